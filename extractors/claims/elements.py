@@ -1,0 +1,240 @@
+"""A sentence as the claim grammar sees it: a row of elements, cut into clauses.
+
+Quantities, times and names are one element each; everything else is a word of the tokenizer. All spans are of the
+doc's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from spacy.tokens import Doc
+
+import gazetteers
+from extractors.model import Mention, Period, Quantity, Span
+
+ElementKind = Literal["quantity", "time", "name", "word", "stop", "pause", "quote"]
+
+STOPS = frozenset("，；：。！？…\n（）()—!?;")
+PAUSES = frozenset("、")
+QUOTES = frozenset("“”‘’「」《》〈〉\"'")
+_NOMINAL = ("n", "b", "j", "l", "i", "s", "f", "an", "k", "g", "eng", "x", "q", "m", "r", "a", "z", "h")
+
+
+@cache
+def roles() -> dict[str, frozenset[str]]:
+    """Roles of a word in the claim grammar (gazetteer ``claim_words``)."""
+    found: dict[str, set[str]] = {}
+    for row in gazetteers.rows("claim_words"):
+        found.setdefault(row["word"], set()).add(row["role"])
+    return {word: frozenset(parts) for word, parts in found.items()}
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a clause.
+
+    Attributes:
+        kind: quantity, time, name; word; stop (ends a clause), pause (、), quote (a quotation mark or 《》).
+        span: in the doc; of a quantity its outer span, with hedges.
+        text: the characters at the span.
+        tag: jieba's part of speech of a word, else "".
+        roles: the word's roles in ``claim_words``.
+        quantity, period, mention: what the element stands for, by kind.
+    """
+
+    kind: ElementKind
+    span: Span
+    text: str
+    tag: str = ""
+    roles: frozenset[str] = _NONE
+    quantity: Quantity | None = None
+    period: Period | None = None
+    mention: Mention | None = None
+
+    def has(self, role: str) -> bool:
+        """Whether the word plays the role."""
+        return role in self.roles
+
+    @property
+    def nominal(self) -> bool:
+        """Whether the word can stand inside a noun phrase (verbal nouns are judged by :func:`is_verb`)."""
+        return self.kind == "word" and (self.tag.startswith(_NOMINAL) or self.tag in ("vn", "v", "vi"))
+
+
+def elements(
+    doc: Doc,
+    span: Span,
+    quantities: Iterable[Quantity],
+    periods: Iterable[Period],
+    mentions: Iterable[Mention],
+) -> tuple[Element, ...]:
+    """The elements of ``doc.text[span.start:span.end]`` in order; spaces are left out.
+
+    Where found things overlap, a quantity wins over a time, and a time over a name; a name inside a quantity's
+    denominators (每户) is dropped with it.
+    """
+    text = doc.text
+    found: list[Element] = []
+    taken: list[Span] = []
+
+    def free(s: Span) -> bool:
+        return s.start >= span.start and s.end <= span.end and not any(s.overlaps(t) for t in taken)
+
+    for q in quantities:
+        outer = q.outer if free(q.outer) else q.span
+        if free(outer):
+            taken.append(outer)
+            found.append(Element("quantity", outer, text[outer.start : outer.end], quantity=q))
+    for p in periods:
+        if free(p.span):
+            taken.append(p.span)
+            found.append(Element("time", p.span, text[p.span.start : p.span.end], period=p))
+    for m in mentions:
+        if free(m.span):
+            taken.append(m.span)
+            found.append(Element("name", m.span, text[m.span.start : m.span.end], mention=m))
+    found.sort(key=lambda e: e.span)
+    table = roles()
+    out: list[Element] = []
+    at = 0
+    for token in _tokens(doc, span):
+        start, end, word, tag = token
+        while at < len(found) and found[at].span.start <= start:
+            out.append(found[at])
+            at += 1
+        if any(f.span.start < end and start < f.span.end for f in (found[max(0, at - 2) : at + 1])):
+            # A token that only begins or ends inside of a found span: keep what sticks out of it.
+            before = next((f.span.start for f in found[max(0, at - 2) : at + 1] if start < f.span.start < end), None)
+            after = next((f.span.end for f in found[max(0, at - 2) : at + 1] if start < f.span.end < end), None)
+            if before is not None:
+                out.append(_word(text, Span(start, before), "x", table))
+            elif after is not None:
+                out.append(_word(text, Span(after, end), "x", table))
+            continue
+        if not word.isspace() or "\n" in word:
+            out.append(_word(text, Span(start, end), tag, table))
+    out.extend(found[at:])
+    return tuple(_joined(sorted(out, key=lambda e: e.span)))
+
+
+# Complements that make one word with the verb of one character before them (捧+回, 送+进, 减+到).
+_COMPLEMENTS = frozenset("回 出 进 到 上 起 下 去 来 成 给 入 为 至 得 走 完 好 满 掉 住 开 过".split())
+
+
+def _joined(row: list[Element]) -> list[Element]:
+    """Verbs of one character joined with their complement, which jieba leaves apart where its dictionary has no entry."""
+    out: list[Element] = []
+    for e in row:
+        last = out[-1] if out else None
+        if (
+            e.kind == "word"
+            and e.text in _COMPLEMENTS
+            and last is not None
+            and last.kind == "word"
+            and (len(last.text) == 1 and last.tag == "v" or len(last.text) == 2 and last.tag in ("v", "vn") and e.text in "起出到至成给回入")
+            and not last.roles & {"preposition", "auxiliary", "adverb", "copula", "exist"}
+            and last.span.end == e.span.start
+        ):
+            out[-1] = Element("word", Span(last.span.start, e.span.end), last.text + e.text, "v")
+        else:
+            out.append(e)
+    return out
+
+
+def _tokens(doc: Doc, span: Span) -> Iterator[tuple[int, int, str, str]]:
+    part = doc.char_span(span.start, span.end, alignment_mode="expand")
+    if part is None:
+        return
+    for token in part:
+        start = max(token.idx, span.start)
+        end = min(token.idx + len(token.text), span.end)
+        if start < end:
+            yield start, end, doc.text[start:end], token.tag_
+
+
+def _word(text: str, span: Span, tag: str, table: dict[str, frozenset[str]]) -> Element:
+    word = text[span.start : span.end]
+    if all(ch in STOPS for ch in word):
+        return Element("stop", span, word)
+    if word in PAUSES:
+        return Element("pause", span, word)
+    if word in QUOTES:
+        return Element("quote", span, word)
+    return Element("word", span, word, tag, table.get(word, _NONE))
+
+
+def clauses(row: tuple[Element, ...]) -> tuple[tuple[Element, ...], ...]:
+    """The elements between stops.
+
+    What stands in brackets is left out of its clause, so that 高中（中职）生42人 reads through; with a figure in it, it
+    is a clause of its own after the one that it interrupts.
+    """
+    out: list[tuple[Element, ...]] = []
+    now: list[Element] = []
+    aside: list[tuple[Element, ...]] = []
+    i = 0
+    while i < len(row):
+        element = row[i]
+        close = _closing(row, i) if element.text == "（" else None
+        if close is not None:
+            inner = row[i + 1 : close]
+            if any(e.kind == "quantity" for e in inner):
+                aside.extend(clauses(inner))
+            i = close + 1
+            continue
+        if element.kind == "stop":
+            if now:
+                out.append(tuple(now))
+            out.extend(aside)
+            now, aside = [], []
+        else:
+            now.append(element)
+        i += 1
+    if now:
+        out.append(tuple(now))
+    out.extend(aside)
+    return tuple(out)
+
+
+def _closing(row: tuple[Element, ...], i: int) -> int | None:
+    for j in range(i + 1, min(len(row), i + 40)):
+        if row[j].text == "）":
+            return j
+    return None
+
+
+def is_verb(row: tuple[Element, ...], i: int) -> bool:
+    """Whether element ``i`` of a clause is a governing verb, not a verbal noun (技能培训, 服务项目) or an auxiliary."""
+    e = row[i]
+    if e.kind != "word" or not e.tag.startswith("v") or e.tag in ("vd",):
+        return False
+    if e.roles & {"auxiliary", "preposition", "adverb", "connective"}:
+        return False
+    before = row[i - 1] if i else None
+    after = row[i + 1] if i + 1 < len(row) else None
+    if after is not None and after.text in ("了", "过", "着"):
+        return True
+    if e.tag != "vn":
+        return True
+    if after is None or not (after.kind in ("name", "quantity", "quote") or after.nominal):
+        return False
+    if before is not None and before.kind == "word" and (before.text == "的" or _noun_before(row, i)):
+        return False
+    if before is not None and before.kind in ("pause", "quote", "quantity"):
+        return False
+    # 开展 培训 班, 发放 创业 资金: behind a verb it begins the object; 走访 慰问 职工 has a verb with no object of its own.
+    return not (before is not None and before.kind == "word" and before.tag.startswith("v") and not before.roles and is_verb(row, i - 1))
+
+
+def _noun_before(row: tuple[Element, ...], i: int) -> bool:
+    before = row[i - 1]
+    if before.roles & {"adverb", "preposition", "connective", "auxiliary", "group"}:
+        return False
+    return before.tag.startswith(("n", "b", "j", "l", "a", "q", "m", "vn"))

@@ -1,0 +1,115 @@
+"""From quantities, times and names to claims, one sentence at a time."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from extractors import times
+from extractors.claims import confidence, speakers, subjects
+from extractors.claims.elements import Element, clauses, elements, is_verb
+from extractors.claims.frames import Frame, frame_of
+from extractors.entities import Entities
+from extractors.model import Claim, Context, Period, Quantity, Span
+
+Row = tuple[Element, ...]
+
+
+def find(
+    doc: Doc,
+    quantities: tuple[Quantity, ...],
+    periods: tuple[Period, ...],
+    entities: Entities,
+    sentences: tuple[Span, ...],
+    context: Context,
+) -> tuple[Claim, ...]:
+    """One claim for each quantity, in text order.
+
+    Args:
+        doc: headline lines and body of one article.
+        quantities, periods, entities: what was found in it.
+        sentences: half-open spans that cover the doc's text; a headline line is a sentence of its own.
+        context: what is known of the article.
+    """
+    text = doc.text
+    topic = subjects.Topic(subjects.article_topic(entities.mentions, context.body_start))
+    said = speakers.find(text, entities.mentions, sentences)
+    out: list[Claim] = []
+    for sentence in sentences:
+        if sentence.start == 0 or "\n" in text[max(0, sentence.start - 1) : sentence.start]:
+            topic.new_paragraph()
+        inside = tuple(q for q in quantities if sentence.start <= q.span.start < sentence.end)
+        mentions = tuple(m for m in entities.mentions if sentence.start <= m.span.start < sentence.end)
+        times_here = tuple(p for p in periods if sentence.start <= p.span.start < sentence.end)
+        row = elements(doc, sentence, inside, times_here, mentions)
+        paragraph = _paragraph(text, sentence)
+        before: Frame | None = None
+        for clause in clauses(row):
+            numbers = [i for i, e in enumerate(clause) if e.kind == "quantity"]
+            if not numbers:
+                named = subjects.in_clause(clause, _first_verb(clause), entities.homes)
+                if named is not None:
+                    topic.saw(named)
+                continue
+            for i in numbers:
+                quantity = clause[i].quantity
+                assert quantity is not None
+                frame = frame_of(clause, i, before)
+                before = frame
+                name, how = _subject(clause, i, frame, topic, entities)
+                out.append(
+                    Claim(
+                        quantity=quantity,
+                        subject=name,
+                        action=frame.action,
+                        item=frame.item,
+                        period=times.governing(periods, quantity.span.start, sentence, paragraph),
+                        place=entities.homes.place_of(quantity.span.start),
+                        speaker=_speaker(said, quantity.span),
+                        confidence=confidence.estimate(frame.rule, how, frame.item, name),
+                        rule=f"{frame.rule}+{how}",
+                    )
+                )
+    return tuple(sorted(out, key=lambda c: c.quantity.span))
+
+
+def _subject(clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities: Entities) -> tuple[str, str]:
+    """The subject of a figure and how it was found: in its clause, carried over, or the article's topic."""
+    if frame.rule == "share":
+        mention = clause[i - 1].mention
+        return (mention.canonical if mention is not None else ""), "clause"
+    stop = min(x for x in (i, frame.verb, frame.item_first) if x is not None)
+    named = subjects.in_clause(clause, max(stop, 0), entities.homes)
+    if named is None and frame.verb is not None:
+        named = subjects.in_clause(clause, min(i, frame.verb), entities.homes)
+    if named is not None:
+        topic.saw(named)
+        return named.name, "clause"
+    if frame.rule.startswith("V") and frame.verb is not None:
+        opening = subjects.opening_noun(clause, min(frame.verb, i))
+        if opening is not None:
+            topic.saw(opening)
+            return opening.name, "noun"
+    if frame.agent and frame.item and clause[i].quantity is not None and frame.rule in ("Q-N-V", "N-Q-V"):
+        return frame.item, "agent"
+    carried = topic.current()
+    return carried, "carried" if carried != topic.article else "article"
+
+
+def _first_verb(clause: Row) -> int:
+    return next((i for i in range(len(clause)) if is_verb(clause, i)), len(clause))
+
+
+def _speaker(said: tuple[speakers.Speech, ...], span: Span) -> str:
+    for speech in reversed(said):
+        if speech.span.start <= span.start and span.end <= speech.span.end:
+            return speech.speaker
+    return ""
+
+
+def _paragraph(text: str, sentence: Span) -> Span:
+    start = text.rfind("\n", 0, sentence.start) + 1
+    end = text.find("\n", sentence.end - 1)
+    return Span(start, end if end >= 0 else len(text))
+
+
+__all__ = ["find"]

@@ -1,0 +1,295 @@
+"""The frame of a quantity: which verb governs it and what it counts.
+
+Each case is one way in which Chinese news puts verb, thing and figure together; its name becomes part of the claim's
+rule. In the examples V is the verb, N the thing counted, Q the figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.claims.elements import Element, is_verb
+from extractors.claims.phrases import Phrase, is_thing, left_of, right_of, text_of
+
+Row = tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What governs one quantity in its clause.
+
+    Attributes:
+        verb: number of the governing verb in the clause, or None.
+        action: the verb as text; taken over from the figure before in a list; "" where there is none.
+        item: what is counted, "" where the clause does not say.
+        rule: name of the case.
+        agent: the counted persons themselves act (580名志愿者加入工会).
+        item_first: number of the first element of the item phrase, or of the quantity: what stands before it and
+            before the verb may name the subject.
+    """
+
+    verb: int | None
+    action: str
+    item: str
+    rule: str
+    agent: bool = False
+    item_first: int = 0
+
+
+def frame_of(row: Row, i: int, before: Frame | None) -> Frame:
+    """The frame of quantity ``i`` of a clause.
+
+    Args:
+        row: the clause.
+        i: number of the quantity's element.
+        before: frame of the quantity before in the same sentence, for lists that share a verb or a thing.
+    """
+    q = row[i].quantity
+    assert q is not None
+    if q.kind in ("percentage_points", "multiple", "percent", "ratio"):
+        return _rate_frame(row, i, before)
+    right = right_of(row, i)
+    if not is_thing(row, right.first, right.last):
+        right = Phrase(right.first, right.first)
+    left = left_of(row, i)
+    listed = _is_listed(row, i, left.first if left and not right else i)
+    if right:
+        return _right_frame(row, i, right, left, listed, before)
+    if left and is_thing(row, left.first, left.last):
+        return _left_frame(row, i, left, listed, before)
+    return _bare_frame(row, i, left, listed, before)
+
+
+def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
+    """Shares, rates, points and multiples: what is measured stands before the figure."""
+    change = _change_verb(row, i)
+    if change is not None:
+        # N 增长 Q: what grows stands before the verb, or is the thing of the figure before (同比增长18%).
+        phrase = left_of(row, change)
+        item = text_of(row, phrase.first, phrase.last) if is_thing(row, phrase.first, phrase.last) else ""
+        item = item or (before.item if before else "")
+        return Frame(change, row[change].text, item, "change", item_first=phrase.first if phrase else change)
+    left = left_of(row, i)
+    if left and is_thing(row, left.first, left.last):
+        return _left_frame(row, i, left, _is_listed(row, i, left.first), before)
+    right = right_of(row, i)
+    if right and is_thing(row, right.first, right.last):
+        return _right_frame(row, i, right, left, False, before)
+    if before is not None and (_is_listed(row, i, i) or _shares(row, i)):
+        return Frame(None, before.action, before.item, "list-Q", before.agent, item_first=i)
+    return _bare_frame(row, i, left, False, before)
+
+
+def _right_frame(row: Row, i: int, right: Phrase, left: Phrase, listed: bool, before: Frame | None) -> Frame:
+    """The thing stands after its figure."""
+    item = text_of(row, right.first, right.last)
+    after = _verb_after(row, right.last)
+    opener = _opener(row, i)
+    verb = _verb_before(row, i)
+    if opener is not None and row[opener].roles & {"preposition"} and after is not None:
+        # 为 Q N V: 为1000家单位配备器材
+        return Frame(after, _action(row, after), item, "for-Q-N-V", item_first=opener)
+    if verb is not None and not row[verb].roles & {"copula", "exist", "causative"}:
+        # V Q N: 建成15个基地
+        return Frame(verb, _action(row, verb), item, "V-Q-N", item_first=i)
+    if left.verb is not None and not left:
+        # V 的 有 Q N: 受表扬的还有11名领袖
+        return Frame(left.verb, _action(row, left.verb), item, "V-de-Q-N", item_first=left.verb)
+    if listed and before is not None and before.rule not in ("Q-N-V", "Q-V-O") and verb is None:
+        return Frame(before.verb, before.action, item, "list-Q-N", before.agent, item_first=i)
+    if after is not None:
+        # Q N V: 580余名志愿者加入工会
+        return Frame(after, _action(row, after), item, "Q-N-V", True, item_first=i if verb is None else verb)
+    if verb is not None:
+        return Frame(verb, row[verb].text, item, "be-Q-N", item_first=i)
+    if listed and before is not None:
+        return Frame(before.verb, before.action, item, "list-Q-N", before.agent, item_first=i)
+    return Frame(None, "", item, "Q-N", item_first=i)
+
+
+def _left_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | None) -> Frame:
+    """The thing stands before its figure."""
+    item = text_of(row, left.first, left.last)
+    if left.verb is not None:
+        # V 的 N 达 Q: 送出的慰问金达396.2万元
+        return Frame(left.verb, _action(row, left.verb), item, "V-de-N-Q", item_first=left.verb)
+    verb = left.first - 1
+    while verb >= 0 and (row[verb].text in ("了", "过", "着", "各类", "各种", "各项", "的") or row[verb].kind == "quote"):
+        verb -= 1
+    whose = verb
+    while whose >= 0 and row[whose].kind == "name" and row[whose].mention is not None:
+        whose -= 1
+    if whose < verb and whose >= 0 and is_verb(row, whose) and not row[whose].roles & {"copula", "exist"}:
+        # V X N Q: 补助爱心协会工会经费近10万元
+        return Frame(whose, _action(row, whose), item, "V-X-N-Q", item_first=whose)
+    if verb >= 0 and row[verb].roles & {"preposition"}:
+        after = _verb_after(row, i + 1)
+        if after is not None:
+            # 为 N Q V: 向困难职工11415户发放资金
+            return Frame(after, _action(row, after), item, "for-N-Q-V", item_first=verb)
+    if verb >= 0 and is_verb(row, verb) and not row[verb].roles & {"copula"}:
+        # V N Q: 购买服务项目270个
+        return Frame(verb, _action(row, verb), item, "V-N-Q", item_first=left.first)
+    if left.link is not None:
+        # N 达 Q: 建会率达到90%
+        link = row[left.link]
+        return Frame(left.link, link.text, item, "N-be-Q", item_first=left.first)
+    if listed and before is not None:
+        # V N Q、N Q: 资助儿童8名、家庭2户
+        return Frame(before.verb, before.action, item, "list-N-Q", before.agent, item_first=left.first)
+    after = _verb_after(row, i + 1)
+    if after is not None and not _is_list_next(row, i):
+        return Frame(after, _action(row, after), item, "N-Q-V", True, item_first=left.first)
+    return Frame(None, "", item, "N-Q", item_first=left.first)
+
+
+def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | None) -> Frame:
+    """No thing stands beside the figure."""
+    q = row[i].quantity
+    assert q is not None
+    if left.verb is not None:
+        # N V 的 有 Q: 报名的有240人, 困难职工子女受资助的共2725人
+        theme = left_of(row, left.verb)
+        item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else ""
+        return Frame(left.verb, _action(row, left.verb), item or (before.item if before else ""), "V-de-Q", item_first=left.verb)
+    if i and row[i - 1].kind == "name" and before is not None:
+        # 其中甘井子区312家、金州区208家: whose share it is, of the thing named before
+        return Frame(None, before.action, before.item, "share", item_first=i)
+    verb = _verb_before(row, i)
+    after = _verb_after(row, i + 1)
+    if verb is not None and not row[verb].roles & {"copula", "exist"}:
+        # N V Q: what is counted may stand before the verb (劳模选出67名), or not be named (下拨100万元).
+        theme = left_of(row, verb)
+        item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else ""
+        if q.kind == "money" and not item.endswith(_MONEY_NOUNS):
+            item = ""
+        if item.endswith(("工会", "总工会", "系统", "本级")):
+            item = ""
+        if not item and q.kind != "money" and before is not None:
+            item = before.item
+        return Frame(verb, _action(row, verb), item, "N-V-Q" if item else "V-Q", item_first=theme.first if theme else verb)
+    if listed and before is not None:
+        return Frame(before.verb, before.action, before.item, "list-Q", before.agent, item_first=i)
+    if after is not None:
+        # Q V O: 29人荣获全国五一劳动奖章
+        object_ = right_of(row, after)
+        item = text_of(row, object_.first, object_.last)
+        if before is not None and q.kind == "people" and not item:
+            item = before.item
+        return Frame(after, _action(row, after), item, "Q-V-O", agent=True, item_first=i)
+    if before is not None:
+        action = before.action if verb is None else row[verb].text
+        return Frame(None if verb is None else verb, action, before.item, "list-Q", before.agent, item_first=i)
+    return Frame(verb, row[verb].text if verb is not None else "", "", "Q", item_first=i)
+
+
+_MONEY_NOUNS = ("金", "款", "费", "额", "资", "收入", "贷款", "标准", "补贴", "补助", "经费", "资产", "价值", "效益", "损失", "产值", "成本")
+
+
+def _change_verb(row: Row, i: int) -> int | None:
+    """A verb of change directly before the figure (增长 提高 下降 上浮)."""
+    j = i - 1
+    while j >= 0 and (row[j].text in ("了", "到", "至", "近", "约") or row[j].roles & {"adverb"}):
+        j -= 1
+    if j >= 0 and row[j].kind == "word" and row[j].text.rstrip("了到至") in _CHANGES:
+        return j
+    return None
+
+
+_CHANGES = frozenset("增长 提高 下降 上升 增加 减少 上浮 上涨 涨 降低 提升 高出 高 低 回落 扩大 翻 增 降 升 增幅 提".split())
+
+
+def _is_listed(row: Row, i: int, first: int) -> bool:
+    """Whether an enumeration mark stands before the phrase that begins at ``first``, with a figure before that."""
+    j = first - 1
+    while j >= 0 and (
+        (row[j].roles & {"connective", "adverb"} and row[j].text not in _JOINTS)
+        or row[j].kind in ("name", "quote")
+        or row[j].text == "的"
+        or (row[j].nominal and not is_verb(row, j) and row[j].text not in _JOINTS and not row[j].roles)
+    ):
+        j -= 1
+    if j < 0 or not (row[j].kind == "pause" or row[j].text in _JOINTS):
+        return False
+    return any(e.kind == "quantity" for e in row[:j])
+
+
+_JOINTS = ("和", "及", "与", "以及")
+
+
+def _is_list_next(row: Row, i: int) -> bool:
+    return i + 1 < len(row) and (row[i + 1].kind == "pause" or row[i + 1].text in ("和", "及", "与", "以及"))
+
+
+def _shares(row: Row, i: int) -> bool:
+    """Whether the figure stands directly after another (120户483人) or alone in its clause (2000元)."""
+    return i == 0 or row[i - 1].kind == "quantity"
+
+
+def _opener(row: Row, i: int) -> int | None:
+    """The word before a figure and its modifiers: a preposition there makes the thing an oblique (为1000家单位)."""
+    j = i - 1
+    while j >= 0 and (row[j].kind in ("name", "quote") or row[j].text == "的" or row[j].has("group") or row[j].nominal and not is_verb(row, j) and not row[j].roles):
+        j -= 1
+    return j if j >= 0 and row[j].kind == "word" else None
+
+
+def _verb_before(row: Row, i: int) -> int | None:
+    """The verb that governs a figure standing right behind it, particles and adverbs between them aside."""
+    j = i - 1
+    while j >= 0:
+        e = row[j]
+        if e.kind == "word" and (e.text in ("了", "过", "着", "的", "出", "到") or e.roles & {"adverb"} and not e.roles & {"copula"}):
+            j -= 1
+            continue
+        break
+    if j >= 0 and (is_verb(row, j) or row[j].roles & {"copula", "exist", "causative"}):
+        return j
+    # A name or a modifier between verb and figure: 组织辖区内2000名儿童
+    k = j
+    while k >= 0 and (
+        (row[k].nominal and not is_verb(row, k) and not row[k].roles & {"preposition"})
+        or row[k].kind in ("name", "quote", "pause")
+        or row[k].text in ("的", "等", *_JOINTS)
+    ):
+        k -= 1
+    if 0 <= k < j and is_verb(row, k) and not row[k].roles & {"copula", "exist"}:
+        return k
+    return None
+
+
+def _verb_after(row: Row, j: int) -> int | None:
+    """The next governing verb at or after ``j`` in the clause, before another figure's own verb would begin."""
+    for k in range(j, len(row)):
+        e = row[k]
+        if is_verb(row, k) and not e.roles & {"copula", "exist", "causative"}:
+            if k + 1 < len(row) and row[k + 1].text == "的" or _inside_relative(row, k):
+                continue
+            return k
+    return None
+
+
+def _inside_relative(row: Row, k: int) -> bool:
+    for j in range(k + 1, min(len(row), k + 7)):
+        if row[j].kind == "quantity":
+            return False
+        if row[j].text == "的":
+            return j + 1 < len(row) and row[j + 1].nominal
+    return False
+
+
+def _action(row: Row, k: int) -> str:
+    """The verb as text; of a light verb (给予奖励) with its object, of a chain (走访慰问) both verbs."""
+    verb = row[k].text
+    if row[k].has("light") and k + 1 < len(row):
+        j = k + 1
+        while j < len(row) and row[j].text in ("了", "一次性"):
+            j += 1
+        if j < len(row) and row[j].tag in ("vn", "v") and (j + 1 == len(row) or not row[j + 1].nominal):
+            return verb + row[j].text
+    after = row[k + 1] if k + 1 < len(row) else None
+    if after is not None and after.kind == "word" and after.tag == "v" and not after.roles and len(after.text) > 1 and len(verb) > 1:
+        return verb + after.text
+    if k and row[k - 1].tag in ("v", "vn") and row[k - 1].kind == "word" and not row[k - 1].roles and len(verb) > 1:
+        return row[k - 1].text + verb if len(row[k - 1].text) > 1 else verb
+    return verb

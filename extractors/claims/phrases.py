@@ -1,0 +1,223 @@
+"""Noun phrases around a quantity: what is counted, to its right or to its left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.claims.elements import Element, is_verb
+
+Row = tuple[Element, ...]
+
+_PARTICLES = frozenset(("了", "过", "着", "得", "地"))
+_JOINTS = frozenset(("、", "和", "与", "及", "以及", "或"))
+# Words that qualify a count and are no part of what is counted.
+_FILLERS = frozenset(("各类", "各种", "各项", "不同", "这", "那", "该", "等", "类", "左右", "上下", "不等", "的", "之多"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: elements ``first`` to ``last`` (exclusive) of a clause.
+
+    Attributes:
+        first, last: half-open range of element numbers.
+        verb: number of the verb of a relative clause before the noun (送出 in 送出的慰问金), or None.
+        link: number of a copula or existential between the phrase and the quantity (达 in 慰问金达), or None.
+    """
+
+    first: int
+    last: int
+    verb: int | None = None
+    link: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.last > self.first
+
+
+def text_of(row: Row, first: int, last: int) -> str:
+    """The characters of a range of elements, without the quantities and fillers at its ends."""
+    while first < last and (row[first].text in _FILLERS or row[first].kind in ("pause", "quantity")):
+        first += 1
+    while first < last and (
+        row[last - 1].text in _FILLERS | _JOINTS
+        or row[last - 1].kind in ("pause", "quantity", "time")
+        or (row[last - 1].kind == "quote" and row[last - 1].text in "“‘《")
+    ):
+        last -= 1
+    return "".join(e.text for e in row[first:last])
+
+
+_EMPTY = frozenset(
+    "为此 因此 本级 其中 此外 目前 其 他 她 他们 我们 自己 这 那 双方 分别 此 当中 上 下 中 里 内 外 方面 之外 以外 部分 全部 合计".split()
+)
+
+
+def is_thing(row: Row, first: int, last: int) -> bool:
+    """Whether a range of elements can name a thing that is counted: it has a noun that is no mere pointer."""
+    return any(
+        (e.kind == "name" or e.kind == "quote" or (e.kind == "word" and e.tag[:1] in "nvbjlgexai" and e.tag != "vd"))
+        and e.text not in _EMPTY
+        and not e.roles & {"adverb", "connective", "auxiliary", "group"}
+        for e in row[first:last]
+    )
+
+
+def right_of(row: Row, i: int) -> Phrase:
+    """The noun phrase that begins directly after quantity ``i`` (15个社会组织示范基地); empty where none does."""
+    first = j = i + 1
+    relative = False
+    while j < len(row):
+        e = row[j]
+        if e.kind == "quote":
+            j = _past_quote(row, j)
+            continue
+        if e.kind == "quantity" or e.kind == "time":
+            break
+        if e.kind == "pause" or e.text in _JOINTS:
+            if j == first or not _noun_follows(row, j + 1):
+                break
+            j += 1
+            continue
+        if e.kind == "name":
+            j += 1
+            continue
+        if e.text == "的" or e.text == "等":
+            j += 1
+            continue
+        if e.text in ("左右", "以上", "以下", "以内", "不等") and j == first:
+            j += 1
+            first = j
+            continue
+        if is_verb(row, j) or e.roles & {"preposition", "copula", "exist", "causative"}:
+            if j == first or relative or row[j - 1].text == "的":
+                head = _relative_end(row, j)
+                if head is not None and not e.roles & {"copula", "exist"}:
+                    relative = True
+                    j = head
+                    continue
+            break
+        if not e.nominal or e.roles & {"adverb", "auxiliary", "connective", "group"}:
+            break
+        j += 1
+    while j > first and (row[j - 1].text in _JOINTS or row[j - 1].text in ("的", "等") or row[j - 1].text == "、"):
+        j -= 1
+    return Phrase(first, j)
+
+
+def _past_quote(row: Row, j: int) -> int:
+    if row[j].text in "“‘《「〈":
+        close = {"“": "”", "‘": "’", "《": "》", "「": "」", "〈": "〉"}[row[j].text]
+        for k in range(j + 1, len(row)):
+            if row[k].text == close:
+                return k + 1
+    return j + 1
+
+
+def _noun_follows(row: Row, j: int) -> bool:
+    """Whether an enumeration goes on with a noun, and not with a noun that has its own figure (大专生83人)."""
+    k = j
+    while k < len(row) and (row[k].nominal and not is_verb(row, k) or row[k].kind in ("name",) or row[k].text == "的"):
+        k += 1
+    return k > j and not (k < len(row) and row[k].kind == "quantity")
+
+
+def _relative_end(row: Row, j: int) -> int | None:
+    """For a verb at ``j``: the element after the 的 that closes its relative clause, if a noun follows it."""
+    for k in range(j + 1, min(len(row), j + 14)):
+        e = row[k]
+        if e.kind == "quantity":
+            return None
+        if e.text == "的" and k + 1 < len(row) and (
+            (row[k + 1].nominal and not is_verb(row, k + 1)) or row[k + 1].kind in ("name", "quote")
+        ):
+            return k + 1
+    return None
+
+
+def left_of(row: Row, i: int) -> Phrase:
+    """The noun phrase before quantity ``i`` (社会组织服务项目270个, 慰问金达396.2万元); empty where there is none."""
+    j = i - 1
+    link: int | None = None
+    while j >= 0:
+        e = row[j]
+        if e.kind == "time":
+            j -= 1
+            continue
+        if e.text == "的" and j and row[j - 1].kind == "time":
+            j -= 1  # 由2019年的超过2万户
+            continue
+        if e.roles & {"copula", "exist"} or e.text in _PARTICLES or (e.kind == "word" and e.text in ("在", "到", "至")):
+            if e.roles & {"copula", "exist"} or e.text == "在":
+                link = j if link is None else link
+        elif not (e.roles & {"adverb", "auxiliary", "connective"}) and not (e.kind == "word" and e.tag == "d"):
+            break
+        elif e.roles & {"preposition"} and not e.roles & {"adverb", "auxiliary"}:
+            break
+        j -= 1
+    last = j + 1
+    while j >= 0:
+        e = row[j]
+        if e.kind in ("quantity", "time"):
+            break
+        if e.kind == "quote":
+            if e.text in "”’》」〉":
+                open_at = _open_quote(row, j)
+                if open_at is None:
+                    break
+                j = open_at - 1
+                continue
+            break
+        if e.kind == "pause" or e.text in _JOINTS:
+            if j == 0 or row[j - 1].kind == "quantity" or j + 1 == last:
+                break
+            j -= 1
+            continue
+        if e.kind == "name":
+            # A body directly before its figure is whose figure it is; inside a longer phrase it is a part of it.
+            if j + 1 == last or e.mention is not None and e.mention.label in ("UNION", "PERSON"):
+                break
+            if e.mention is not None and e.mention.label in ("PLACE", "ORG") and j and row[j - 1].text != "的":
+                break
+            j -= 1
+            continue
+        if e.text == "的":
+            verb = _relative_verb(row, j)
+            if verb is not None:
+                return Phrase(j + 1, last, verb, link)
+            if j + 1 == last:
+                verb = _relative_verb(row, j)
+                return Phrase(j, j, verb, link)
+            j -= 1
+            continue
+        if e.text in ("等", "之"):
+            j -= 1
+            continue
+        if is_verb(row, j) or e.roles & {"preposition", "copula", "exist", "causative", "adverb", "connective"}:
+            break
+        if not e.nominal or e.roles & {"auxiliary", "group"}:
+            break
+        j -= 1
+    first = j + 1
+    while first < last and (row[first].kind == "pause" or row[first].text in _JOINTS or row[first].text == "的"):
+        first += 1
+    return Phrase(first, last, None, link)
+
+
+def _open_quote(row: Row, j: int) -> int | None:
+    pairs = {"”": "“", "’": "‘", "》": "《", "」": "「", "〉": "〈"}
+    for k in range(j - 1, -1, -1):
+        if row[k].text == pairs[row[j].text]:
+            return k
+    return None
+
+
+def _relative_verb(row: Row, de: int) -> int | None:
+    """The verb of the relative clause that 的 at ``de`` closes: the last true verb before it in the clause."""
+    for k in range(de - 1, -1, -1):
+        e = row[k]
+        if e.kind == "quantity":
+            return None
+        if is_verb(row, k) and not e.roles & {"copula"}:
+            return k
+        if e.kind == "name" and e.mention is not None and e.mention.label == "UNION":
+            return None
+    return None

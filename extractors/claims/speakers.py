@@ -1,0 +1,118 @@
+"""Who is quoted or credited, and for which stretch of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.model import Mention, Span
+
+_SAYS = (
+    r"(?:说|表示|介绍(?:说|道)?|透露|告诉(?:记者|我们)?|指出|认为|坦言|强调|称|回忆|感慨(?:道)?|补充(?:说|道)?|解释(?:说|道)?|谈到|直言|提醒"
+    r"|说道|算(?:了|起)|回顾|印象很深)"
+)
+# 负责人, 工作人员, 校长 … after a body: an unnamed speaker of that body.
+_OFFICER = r"(?:有关|相关)?(?:部门)?(?:负责人|工作人员|负责同志|有关人士)"
+_AFTER_NAME = regex.compile(rf"(?P<title>[^。！？\n“”；，]{{0,14}}?){_SAYS}(?P<end>[，,：:。]|“|$|这|这样|那)", regex.V1)
+_OFFICER_SAYS = regex.compile(rf"(?P<who>{_OFFICER})[^。！？\n“”]{{0,16}}?{_SAYS}(?P<end>[，,：:。]|“|这)")
+_FROM = regex.compile(r"(?:记者|笔者)[^。！？\n，“”]{0,12}?从")
+_LEARNS = regex.compile(r"[^。！？\n“”]{0,24}?(?:获悉|了解到|了解|得知|看到)")
+_AS = regex.compile(r"据")
+_AS_SAYS = regex.compile(r"[^。！？\n“”，]{0,14}?(?:介绍|统计|透露|消息|通报|了解)")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A stretch of text that somebody is credited with.
+
+    Attributes:
+        span: of the text.
+        speaker: a person's name, or a body or its unnamed officer (福州市总工会有关负责人).
+        rule: how it was found.
+    """
+
+    span: Span
+    speaker: str
+    rule: str
+
+
+def find(text: str, mentions: tuple[Mention, ...], sentences: tuple[Span, ...]) -> tuple[Speech, ...]:
+    """All speeches of an article, in order of their start; a claim belongs to the last one that holds it.
+
+    A speech goes from the verb of saying to the end of its sentence, and over the whole quotation that it opens or
+    that it closes (“……”吴信义说).
+    """
+    quotes = _quotations(text)
+    out: list[Speech] = []
+    for m in mentions:
+        sentence = next((s for s in sentences if s.start <= m.span.start < s.end), None)
+        if sentence is None:
+            continue
+        if m.label == "PERSON":
+            hit = _AFTER_NAME.match(text, m.span.end, sentence.end)
+            if hit is not None and not _other_name(mentions, m, hit.end("title")):
+                out.extend(_speeches(text, m.canonical, m.span.start, hit.start("end"), sentence, sentences, quotes, "person-says"))
+        elif m.label in ("UNION", "ORG"):
+            hit = _OFFICER_SAYS.match(text, m.span.end, sentence.end)
+            if hit is not None:
+                who = m.canonical + hit["who"]
+                out.extend(_speeches(text, who, m.span.start, hit.start("end"), sentence, sentences, quotes, "officer-says"))
+                continue
+            before = text[max(sentence.start, m.span.start - 16) : m.span.start]
+            if _FROM.search(before) and _LEARNS.match(text, m.span.end, sentence.end):
+                out.append(Speech(Span(m.span.end, sentence.end), m.canonical, "learnt-from"))
+            elif before.endswith("据") and _AS_SAYS.match(text, m.span.end, sentence.end):
+                out.append(Speech(Span(m.span.end, sentence.end), m.canonical, "according-to"))
+    return tuple(sorted(out, key=lambda s: (s.span.start, -s.span.end)))
+
+
+def _other_name(mentions: tuple[Mention, ...], m: Mention, stop: int) -> bool:
+    return any(o.label == "PERSON" and m.span.end <= o.span.start < stop for o in mentions)
+
+
+def _quotations(text: str) -> tuple[Span, ...]:
+    """Outermost “…” pairs of at least eight characters within a paragraph: shorter ones are names and slogans."""
+    out: list[Span] = []
+    opened: int | None = None
+    for i, ch in enumerate(text):
+        if ch == "\n":
+            opened = None
+        elif ch == "“":
+            opened = i if opened is None else opened
+        elif ch == "”" and opened is not None:
+            if i - opened > 8 and any(c in "，。！？" for c in text[opened:i]):
+                out.append(Span(opened, i + 1))
+            opened = None
+    return tuple(out)
+
+
+def _speeches(
+    text: str,
+    speaker: str,
+    start: int,
+    verb_end: int,
+    sentence: Span,
+    sentences: tuple[Span, ...],
+    quotes: tuple[Span, ...],
+    rule: str,
+) -> list[Speech]:
+    """The stretches that one verb of saying credits: the quotation before it, what follows, the quotation after."""
+    out: list[Speech] = []
+    for q in quotes:
+        # “……”吴信义说。
+        gap = text[q.end : start]
+        if q.end <= start and len(gap) <= 24 and "。" not in gap and "\n" not in gap:
+            out.append(Speech(q, speaker, rule + "-after-quote"))
+    opening = text[verb_end : verb_end + 2]
+    if "“" in opening or "：" in opening or "，" in opening or "。" not in opening:
+        out.append(Speech(Span(verb_end, sentence.end), speaker, rule))
+    for q in quotes:
+        # 吴信义说：“……。……。” and 吴信义说，……。“……”
+        if q.start >= verb_end and (q.start - verb_end <= 3 or q.start <= sentence.end + 1 and not _paragraph_between(text, verb_end, q.start)):
+            out.append(Speech(q, speaker, rule + "-quote"))
+    return out
+
+
+def _paragraph_between(text: str, start: int, end: int) -> bool:
+    return "\n" in text[start:end]

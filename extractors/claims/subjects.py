@@ -1,0 +1,209 @@
+"""Whose figure it is: the subject in the clause, or the one carried over from before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gazetteers
+from extractors.claims.elements import Element, is_verb
+from extractors.homes import Homes
+from extractors.model import Mention
+
+Row = tuple[Element, ...]
+
+_LEVEL_OF = {"省": "province", "市": "city", "县": "county", "区": "county", "州": "city", "镇": "town", "乡": "town", "旗": "county"}
+_GROUP_NOUNS = ("各级工会", "工会系统", "工会", "各地", "企业", "职工", "单位")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject found in a clause.
+
+    Attributes:
+        name: resolved (全市各级工会 in a Fuzhou article: 福州市各级工会).
+        at: number of its first element in the clause.
+        strong: a body or a group of bodies, as against a mere place.
+    """
+
+    name: str
+    at: int
+    strong: bool
+
+
+def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
+    """The subject that stands in the clause before element ``stop``, or None.
+
+    The first body, group or place that is not inside a prepositional phrase (与X合作, 在X, 向X) and does not merely
+    modify a noun (X的经验). 由 opens an agent, so its noun counts. A body beats a place that stands before it. A person
+    counts only where nothing is said: of a person who speaks, the body in the title before the name is the subject.
+    """
+    stop = min(stop, len(row))
+    speaks = any(e.has("speech") for e in row)
+    place: Subject | None = None
+    i = 0
+    while i < stop:
+        e = row[i]
+        if e.roles & {"preposition"} and e.text not in ("由", "截至", "至", "到", "据"):
+            i = _past_phrase(row, i + 1, stop)
+            continue
+        found, after, strong = _group(row, i, homes)
+        if found:
+            follower = row[after] if after < len(row) else None
+            if follower is not None and follower.kind == "name" and follower.mention is not None and not strong:
+                i = after  # 该区兴泰镇工会: the group only places the name
+                continue
+            if follower is None or not (follower.text == "的" or (not strong and follower.nominal and not _verbal(row, after))):
+                if strong:
+                    return Subject(found, i, True)
+                place = place or Subject(found, i, False)
+            i = after
+            continue
+        if e.kind == "name" and e.mention is not None:
+            follower = row[i + 1] if i + 1 < len(row) else None
+            modifies = follower is not None and (follower.text == "的" or follower.text in ("副", "主席", "党组"))
+            if e.mention.label in ("UNION", "ORG"):
+                if follower is None or follower.text != "的":
+                    return Subject(e.mention.canonical, i, True)
+            elif e.mention.label == "PERSON":
+                if not modifies and not speaks and place is None:
+                    return Subject(e.mention.canonical, i, True)
+            elif e.mention.label == "PLACE" and place is None and not modifies:
+                named = follower is None or not follower.nominal or _verbal(row, i + 1)
+                place = Subject(e.mention.canonical, i, False) if named else place
+        i += 1
+    return place
+
+
+def _verbal(row: Row, i: int) -> bool:
+    return is_verb(row, i) or bool(row[i].roles & {"adverb", "auxiliary", "copula", "exist"})
+
+
+def opening_noun(row: Row, stop: int) -> Subject | None:
+    """A common noun phrase that opens the clause and names a body or a group of people (该中心, 全省创新工作室).
+
+    Used where no name stands in the clause; None where the phrase is a time, a place or a thing.
+    """
+    i = 0
+    while i < stop and (row[i].kind == "time" or row[i].roles & {"connective", "adverb"}):
+        i += 1
+    first = i
+    while i < stop and row[i].kind in ("word", "quote", "pause") and not row[i].roles - {"group"} and not is_verb(row, i):
+        if row[i].text == "的" and i + 1 < stop and row[i + 1].kind != "word":
+            break
+        i += 1
+    text = "".join(e.text for e in row[first:i] if e.kind == "word" or e.kind == "pause")
+    if 2 <= len(text) <= 24 and text.endswith(_ACTORS) and not text.startswith(("每", "其")):
+        return Subject(text, first, text.startswith(("该", "这")) or len(text) > 2)
+    return None
+
+
+_ACTORS = tuple(row["suffix"] for row in gazetteers.rows("actor_nouns"))
+
+
+def _past_phrase(row: Row, i: int, stop: int) -> int:
+    """The element after the noun phrase of a preposition: up to its first name's end, a locative or a verb."""
+    seen = False
+    while i < min(stop, len(row)):
+        e = row[i]
+        if e.kind == "name":
+            seen = True
+            i += 1
+            if i < len(row) and (row[i].kind == "pause" or row[i].text in ("和", "与", "等", "及")):
+                i += 1
+                continue
+            if i < len(row) and (row[i].kind == "name" or row[i].text == "的" or row[i].nominal and not is_verb(row, i)):
+                continue
+            return i
+        if is_verb(row, i) or e.kind in ("quantity",):
+            return i
+        if seen and e.roles & {"adverb"}:
+            return i
+        i += 1
+    return i
+
+
+def _group(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
+    """A group of bodies or a pointing place that begins at element ``i``.
+
+    Returns:
+        Its resolved name, the element after it, and whether it names bodies (全市各级工会, 该市工会系统, 各级工会,
+        安徽各级工会) rather than a place (我省, 该县). ("", i, False) where there is none.
+    """
+    e = row[i]
+    if e.kind == "name" and e.mention is not None and e.mention.label == "PLACE":
+        tail, after = _tail(row, i + 1)
+        return (e.mention.canonical + tail, after, True) if tail else ("", i, False)
+    if e.kind != "word" or not (e.text[0] in "全该本我各两三" or e.has("group")):
+        return "", i, False
+    text, at = e.text, e.span.start
+    j = i + 1
+    if text in ("该", "本", "我", "全") and j < len(row) and row[j].text[:1] in _LEVEL_OF:
+        text += row[j].text
+        j += 1
+    if len(text) >= 2 and text[0] in "全该本我" and text[1] in _LEVEL_OF:
+        place = homes.at(at, _LEVEL_OF[text[1]])
+        tail, after = _tail(row, j)
+        name = place.name if place is not None else text[:2]
+        return name + text[2:] + tail, after, bool(tail or "工会" in text)
+    if text.startswith("全国"):
+        tail, after = _tail(row, j)
+        return ("全国" + text[2:] + tail, after, True) if tail else ("", i, False)
+    if text in ("各级", "各级工会", "两级", "两级工会"):
+        tail, after = _tail(row, i)
+        place = homes.home("city") or homes.home("province") if tail else None
+        return ((place.name if place is not None else "") + tail, after, True) if tail else ("", i, False)
+    return "", i, False
+
+
+def _tail(row: Row, j: int) -> tuple[str, int]:
+    text = ""
+    while j < len(row) and row[j].kind == "word" and (
+        row[j].text in ("各级", "各", "工会", "工会组织", "系统", "工会系统", "基层工会", "基层", "两级", "市县", "各级工会", "职工", "企业")
+    ):
+        text += row[j].text
+        j += 1
+    return (text, j) if any(w in text for w in ("工会", "系统")) else ("", j)
+
+
+class Topic:
+    """The running subject of an article, sentence by sentence.
+
+    Chinese news names a body once and then leaves it out until another takes its place, so the last strong subject of
+    the paragraph is the best guess; a new paragraph falls back to what its first sentence or the article is about.
+    """
+
+    def __init__(self, article: str) -> None:
+        self.article = article
+        self._paragraph = ""
+        self._now = ""
+        self._strong = False
+
+    def new_paragraph(self) -> None:
+        """Forget the subject of the paragraph before, but keep what the article is about."""
+        self._paragraph = ""
+        self._now = ""
+        self._strong = False
+
+    def saw(self, subject: Subject) -> None:
+        """A clause has named this subject; a mere place never takes the place of a body."""
+        if subject.strong or not self._strong:
+            self._now = subject.name
+            self._strong = subject.strong
+        if not self._paragraph:
+            self._paragraph = subject.name
+
+    def current(self) -> str:
+        """The subject of a clause that names none, "" where nothing was named yet."""
+        return self._now or self._paragraph or self.article
+
+
+def article_topic(mentions: tuple[Mention, ...], body_start: int) -> str:
+    """What the article is about: the first union of the headline, else of the body, else the first organisation."""
+    for wanted in ("UNION", "ORG"):
+        for m in mentions:
+            if m.label == wanted and m.span.start < body_start:
+                return m.canonical
+        for m in mentions:
+            if m.label == wanted:
+                return m.canonical
+    return ""

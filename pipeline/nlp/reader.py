@@ -1,0 +1,92 @@
+"""Text to Doc: the spaCy pipeline of an article.
+
+``spacy.blank("zh")`` with our tokenizer and one component for each family of things. What a component finds lies in
+``doc.spans`` (for spaCy's own tools; spans may overlap) and, with all its fields, in ``doc.user_data``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens import Span as SpacySpan
+
+from extractors import entities, quantities, times
+from extractors.model import Context, Period, Quantity, Span
+from pipeline.nlp.tokenizer import tokenize
+
+CONTEXT, QUANTITIES, TIMES, ENTITIES = "context", "quantities", "times", "entities"
+
+
+class Tokenizer:
+    """Finds numbers and times first, protects them, and lets jieba cut the rest."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.vocab = nlp.vocab
+
+    def __call__(self, text: str, context: Context | None = None) -> Doc:
+        """A Doc with quantities and times in ``user_data``; ``context`` dates relative times."""
+        context = context or Context()
+        found = quantities.find(text)
+        periods = times.find(text, context.published)
+        doc = tokenize(self.vocab, text, _protected(found, periods))
+        doc.user_data[CONTEXT] = context
+        doc.user_data[QUANTITIES] = found
+        doc.user_data[TIMES] = periods
+        return doc
+
+
+def _protected(found: tuple[Quantity, ...], periods: tuple[Period, ...]) -> list[tuple[Span, str]]:
+    spans = [(q.span, "m") for q in found]
+    spans.extend((p.span, "t") for p in periods if not any(p.span.overlaps(q.span) for q in found))
+    return spans
+
+
+@Language.component("unionfacts_numbers")
+def numbers(doc: Doc) -> Doc:
+    """Shows quantities and times as ``doc.spans["quantities"]`` (labelled by kind) and ``doc.spans["times"]``."""
+    doc.spans[QUANTITIES] = _spans(doc, ((q.span, q.kind) for q in doc.user_data[QUANTITIES]))
+    doc.spans[TIMES] = _spans(doc, ((p.span, p.kind) for p in doc.user_data[TIMES]))
+    return doc
+
+
+@Language.component("unionfacts_entities")
+def names(doc: Doc) -> Doc:
+    """Finds unions, organisations, places and people: ``doc.spans["entities"]`` and ``doc.user_data["entities"]``."""
+    found = entities.find(doc, doc.user_data[CONTEXT])
+    doc.user_data[ENTITIES] = found
+    spans = [(m.span, m.label) for m in found.mentions]
+    spans.extend((q.span, "MONEY") for q in doc.user_data[QUANTITIES] if q.kind == "money")
+    doc.spans[ENTITIES] = _spans(doc, spans)
+    return doc
+
+
+def _spans(doc: Doc, found: Iterable[tuple[Span, str]]) -> list[SpacySpan]:
+    out = [doc.char_span(s.start, s.end, label=label, alignment_mode="expand") for s, label in found]
+    return [s for s in out if s is not None]
+
+
+@cache
+def pipeline() -> Language:
+    """The spaCy pipeline of this process, made at first use."""
+    nlp = spacy.blank("zh")
+    nlp.tokenizer = Tokenizer(nlp)
+    nlp.add_pipe("unionfacts_numbers")
+    nlp.add_pipe("unionfacts_entities")
+    return nlp
+
+
+def read(text: str, context: Context) -> Doc:
+    """The Doc of one article: headline lines and body.
+
+    Args:
+        text: clean simplified text.
+        context: publication date, outlet, and where the body starts.
+    """
+    nlp: Any = pipeline()
+    doc: Doc = nlp(nlp.tokenizer(text, context))
+    return doc

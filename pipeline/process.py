@@ -1,0 +1,153 @@
+"""One document: Source in, Extraction out. Pure, and the only place that knows the order of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from extractors import claims
+from extractors.model import Claim, Context, Span
+from pipeline.model import Article, Decoded, Entity, Extraction, Fact, Problem, Source
+from pipeline.text import articles, glosses, html, mojibake, noise, sentences, simplify, width
+from pipeline.text.align import Text
+from pipeline.text.bytes import ByteMap
+from pipeline.text.decode import decode
+
+Trace = Callable[[str, Text], None]
+Stage = Callable[[Text], tuple[Text, tuple[Problem, ...]]]
+
+
+def _silent(change: Callable[[Text], Text]) -> Stage:
+    """A stage that sees no problems."""
+    return lambda text: (change(text), ())
+
+
+STAGES: tuple[tuple[str, Stage], ...] = (
+    ("mojibake", mojibake.repair),
+    ("html", html.main_text),
+    ("noise", noise.clean),
+    ("glosses", glosses.undo),
+    ("width", _silent(width.fold)),
+    ("simplify", _silent(simplify.simplify)),
+)
+"""From decoded source to clean simplified text, in order. Each keeps the map to the source."""
+
+
+def process(source: Source, encoding: str | None = None, trace: Trace | None = None) -> Extraction:
+    """All facts of one document.
+
+    Args:
+        source: the raw document.
+        encoding: codec that the user says it has; None lets the bytes decide.
+        trace: called with the name of each stage and the Text it left, for ``explain``.
+
+    Returns:
+        What was found. Data that cannot be read becomes a Problem, never an exception. The same source gives the
+        same extraction, whatever ran before and wherever it runs.
+    """
+    decoded = decode(source.data, encoding)
+    problems = list(decoded.problems)
+    text = Text.of(decoded.text)
+    if trace:
+        trace("decode", text)
+    for name, stage in STAGES:
+        text, seen = stage(text)
+        problems.extend(seen)
+        if trace:
+            trace(name, text)
+    pieces, seen = articles.split(text)
+    problems.extend(seen)
+    places = ByteMap(source.data, decoded)
+    out_articles: list[Article] = []
+    facts: list[Fact] = []
+    entities: list[Entity] = []
+    for number, piece in enumerate(pieces):
+        whole, body_start = _whole(piece)
+        if trace:
+            trace(f"article {number + 1}", whole)
+        start, end = piece.body.source_span(0, len(piece.body))
+        out_articles.append(
+            Article(
+                title=piece.title.text.strip(),
+                date=piece.date,
+                outlet=piece.outlet,
+                authors=piece.authors,
+                start=start,
+                end=end,
+                kicker=piece.kicker.text.strip(),
+                subtitle=piece.subtitle.text.strip(),
+            )
+        )
+        context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)
+        found = _read(whole, context)
+        facts.extend(_facts(source, decoded, places, whole, number, *found[:2]))
+        for mention in found[2]:
+            a, b = whole.source_span(*mention.span)
+            entities.append(Entity(mention, a, b, number))
+    return Extraction(
+        source_id=source.id,
+        name=source.name,
+        size=len(source.data),
+        encoding=decoded.encoding,
+        articles=tuple(out_articles),
+        facts=tuple(_unique(facts)),
+        entities=tuple(entities),
+        problems=tuple(problems),
+    )
+
+
+def _whole(piece: articles.Piece) -> tuple[Text, int]:
+    """Headline lines and body as one Text, and where the body starts in it."""
+    heads = [part for part in (piece.kicker, piece.title, piece.subtitle) if part.text.strip()]
+    whole = Text.join([*heads, piece.body], "\n")
+    return whole, len(whole) - len(piece.body)
+
+
+def _read(whole: Text, context: Context) -> tuple[tuple[Claim, ...], tuple[Span, ...], tuple]:  # type: ignore[type-arg]
+    from pipeline.nlp import reader  # spaCy is slow to import: only documents with an article pay for it
+
+    doc = reader.read(whole.text, context)
+    spans = sentences.split(whole.text)
+    data = doc.user_data
+    found = claims.find(doc, data[reader.QUANTITIES], data[reader.TIMES], data[reader.ENTITIES], spans, context)
+    return found, spans, data[reader.ENTITIES].mentions
+
+
+def _facts(
+    source: Source,
+    decoded: Decoded,
+    places: ByteMap,
+    whole: Text,
+    article: int,
+    found: tuple[Claim, ...],
+    spans: tuple[Span, ...],
+) -> Iterator[Fact]:
+    for claim in found:
+        start, end = whole.source_span(*claim.quantity.span)
+        byte_start, byte_end = places.byte_span(start, end)
+        sentence = next((s for s in spans if s.start <= claim.quantity.span.start < s.end), claim.quantity.span)
+        sentence_start, sentence_end = whole.source_span(*sentence)
+        period = claim.period
+        yield Fact(
+            claim=claim,
+            id=f"{source.id[:16]}-{byte_start}",
+            start=start,
+            end=end,
+            byte_start=byte_start,
+            byte_end=byte_end,
+            quote=decoded.text[start:end],
+            article=article,
+            sentence=whole.text[sentence.start : sentence.end],
+            sentence_start=sentence_start,
+            sentence_end=sentence_end,
+            period_text=whole.text[period.span.start : period.span.end] if period else "",
+            mark=Span(claim.quantity.span.start - sentence.start, claim.quantity.span.end - sentence.start),
+        )
+
+
+def _unique(facts: list[Fact]) -> Iterator[Fact]:
+    """Facts in source order; of two at one place (a line that two articles claim) the first stays."""
+    seen: set[str] = set()
+    for fact in sorted(facts, key=lambda f: (f.start, f.end)):
+        if fact.id not in seen:
+            seen.add(fact.id)
+            yield fact
