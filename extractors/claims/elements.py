@@ -7,7 +7,7 @@ doc's text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -22,6 +22,10 @@ STOPS = frozenset("，；：。！？…\n（）()—!?;")
 PAUSES = frozenset("、")
 QUOTES = frozenset("“”‘’「」《》〈〉\"'")
 _NOMINAL = ("n", "b", "j", "l", "i", "s", "f", "an", "k", "g", "eng", "x", "q", "m", "r", "a", "z", "h")
+
+
+# 现有 says when, but it is also the verb of its clause.
+_VERBAL_TIMES = frozenset(("现有", "现", "已有"))
 
 
 @cache
@@ -47,6 +51,7 @@ class Element:
         tag: jieba's part of speech of a word, else "".
         roles: the word's roles in ``claim_words``.
         quantity, period, mention: what the element stands for, by kind.
+        verb: whether it governs something in its clause; set by :func:`clauses`.
     """
 
     kind: ElementKind
@@ -57,6 +62,7 @@ class Element:
     quantity: Quantity | None = None
     period: Period | None = None
     mention: Mention | None = None
+    verb: bool = False
 
     def has(self, role: str) -> bool:
         """Whether the word plays the role."""
@@ -93,7 +99,7 @@ def elements(
             taken.append(outer)
             found.append(Element("quantity", outer, text[outer.start : outer.end], quantity=q))
     for p in periods:
-        if free(p.span):
+        if free(p.span) and text[p.span.start : p.span.end] not in _VERBAL_TIMES:
             taken.append(p.span)
             found.append(Element("time", p.span, text[p.span.start : p.span.end], period=p))
     for m in mentions:
@@ -128,6 +134,10 @@ def elements(
 _COMPLEMENTS = frozenset("回 出 进 到 上 起 下 去 来 成 给 入 为 至 得 走 完 好 满 掉 住 开 过".split())
 
 
+# Ends that make a noun of the verb before them (签订+数, 参与+率, 受助+者).
+_NOUN_ENDS = frozenset("数 率 量 额 面 者 期 权 金 费 款 人 数量 人数 金额 对象 总数 总额".split())
+
+
 def _joined(row: list[Element]) -> list[Element]:
     """Verbs of one character joined with their complement, which jieba leaves apart where its dictionary has no entry."""
     out: list[Element] = []
@@ -143,6 +153,8 @@ def _joined(row: list[Element]) -> list[Element]:
             and last.span.end == e.span.start
         ):
             out[-1] = Element("word", Span(last.span.start, e.span.end), last.text + e.text, "v")
+        elif e.kind == "word" and e.text in _NOUN_ENDS and last is not None and last.kind == "word" and last.tag in ("v", "vn") and len(last.text) > 1 and not last.roles & {"copula", "exist", "preposition"} and last.span.end == e.span.start:
+            out[-1] = Element("word", Span(last.span.start, e.span.end), last.text + e.text, "n")
         else:
             out.append(e)
     return out
@@ -191,14 +203,14 @@ def clauses(row: tuple[Element, ...]) -> tuple[tuple[Element, ...], ...]:
             continue
         if element.kind == "stop":
             if now:
-                out.append(tuple(now))
+                out.append(_marked(now))
             out.extend(aside)
             now, aside = [], []
         else:
             now.append(element)
         i += 1
     if now:
-        out.append(tuple(now))
+        out.append(_marked(now))
     out.extend(aside)
     return tuple(out)
 
@@ -210,10 +222,41 @@ def _closing(row: tuple[Element, ...], i: int) -> int | None:
     return None
 
 
+# After these a new verb begins: 以共建等方式建成驿站.
+_MEANS = frozenset("方式 形式 途径 渠道 办法 方法 基础上 工作 作用 优势 平台 机制".split())
+
+
+def _marked(row: list[Element]) -> tuple[Element, ...]:
+    """The clause with its governing verbs marked.
+
+    Chinese verbs stand inside noun phrases without a sign (权益保护专项合同, 创业帮扶资金). So a verb between two nouns
+    counts as one of them when another verb before it can govern the whole phrase.
+    """
+    flags = [_can_govern(row, i) for i in range(len(row))]
+    governor: int | None = None
+    for i, e in enumerate(row):
+        if e.kind in ("quantity", "pause", "time") or e.roles & {"preposition", "connective"} or e.text in ("了", "过"):
+            governor = None
+            continue
+        if not flags[i]:
+            continue
+        after = row[i + 1] if i + 1 < len(row) else None
+        between = row[i - 1].kind == "word" and row[i - 1].text not in _MEANS and _noun_before(row, i) and after is not None and after.kind == "word" and after.nominal
+        if governor is not None and between and after is not None and after.text not in ("了", "过", "着"):
+            flags[i] = False
+        elif not e.roles & {"causative", "pivot", "copula", "exist"}:
+            governor = i
+    return tuple(replace(e, verb=True) if flag else e for e, flag in zip(row, flags, strict=True))
+
+
 def is_verb(row: tuple[Element, ...], i: int) -> bool:
     """Whether element ``i`` of a clause is a governing verb, not a verbal noun (技能培训, 服务项目) or an auxiliary."""
+    return row[i].verb
+
+
+def _can_govern(row: list[Element], i: int) -> bool:
     e = row[i]
-    if e.kind != "word" or not e.tag.startswith("v") or e.tag in ("vd",):
+    if e.kind != "word" or not e.tag.startswith("v") or e.tag == "vd":
         return False
     if e.roles & {"auxiliary", "preposition", "adverb", "connective"}:
         return False
@@ -221,20 +264,28 @@ def is_verb(row: tuple[Element, ...], i: int) -> bool:
     after = row[i + 1] if i + 1 < len(row) else None
     if after is not None and after.text in ("了", "过", "着"):
         return True
+    if len(e.text) == 1 and not e.roles:
+        # Verbs of one character are as often a part of a name or a word that jieba does not know (重困, 水改).
+        opens = before is None or before.kind in ("time", "name") or bool(before.roles & {"adverb", "auxiliary", "connective"})
+        return opens and after is not None and after.text != "的" or after is not None and after.kind == "quantity"
     if e.tag != "vn":
         return True
     if after is None or not (after.kind in ("name", "quantity", "quote") or after.nominal):
         return False
-    if before is not None and before.kind == "word" and (before.text == "的" or _noun_before(row, i)):
+    if before is None:
+        return True
+    if before.kind == "time" and i > 1 and row[i - 2].text == "的":
         return False
-    if before is not None and before.kind in ("pause", "quote", "quantity"):
+    if before.kind == "word" and (before.text in ("的", "等") or before.roles & {"exist", "copula"} or _noun_before(row, i)):
+        return False
+    if before.kind in ("pause", "quote", "quantity"):
         return False
     # 开展 培训 班, 发放 创业 资金: behind a verb it begins the object; 走访 慰问 职工 has a verb with no object of its own.
-    return not (before is not None and before.kind == "word" and before.tag.startswith("v") and not before.roles and is_verb(row, i - 1))
+    return not (before.tag.startswith("v") and not before.roles - {"light"} and _can_govern(row, i - 1))
 
 
-def _noun_before(row: tuple[Element, ...], i: int) -> bool:
+def _noun_before(row: list[Element], i: int) -> bool:
     before = row[i - 1]
     if before.roles & {"adverb", "preposition", "connective", "auxiliary", "group"}:
         return False
-    return before.tag.startswith(("n", "b", "j", "l", "a", "q", "m", "vn"))
+    return before.tag.startswith(("n", "b", "j", "l", "a", "q", "m", "vn", "s", "f", "r", "x"))

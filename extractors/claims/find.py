@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import regex
 from spacy.tokens import Doc
 
 from extractors import times
 from extractors.claims import confidence, speakers, subjects
 from extractors.claims.elements import Element, clauses, elements, is_verb
-from extractors.claims.frames import Frame, frame_of
+from extractors.claims.frames import Frame, Memory, frame_of
 from extractors.entities import Entities
 from extractors.model import Claim, Context, Period, Quantity, Span
 
 Row = tuple[Element, ...]
+
+# 一是… 二是…, （三）…, 第四，… 其五…: the items of a work report.
+_SECTION = regex.compile(r"\s*(?:[一二三四五六七八九十]+(?:是|、|要)|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+，|其[一二三四五六七八九]|另一方面|一方面)")
 
 
 def find(
@@ -34,27 +38,36 @@ def find(
     topic = subjects.Topic(subjects.article_topic(entities.mentions, context.body_start))
     said = speakers.find(text, entities.mentions, sentences)
     out: list[Claim] = []
+    memory = Memory()
     for sentence in sentences:
         if sentence.start == 0 or "\n" in text[max(0, sentence.start - 1) : sentence.start]:
             topic.new_paragraph()
+            memory = Memory()
+        elif _SECTION.match(text, sentence.start):
+            topic.new_section()
+            memory = Memory()
         inside = tuple(q for q in quantities if sentence.start <= q.span.start < sentence.end)
         mentions = tuple(m for m in entities.mentions if sentence.start <= m.span.start < sentence.end)
         times_here = tuple(p for p in periods if sentence.start <= p.span.start < sentence.end)
         row = elements(doc, sentence, inside, times_here, mentions)
         paragraph = _paragraph(text, sentence)
-        before: Frame | None = None
+        memory.new_sentence()
         for clause in clauses(row):
             numbers = [i for i, e in enumerate(clause) if e.kind == "quantity"]
             if not numbers:
                 named = subjects.in_clause(clause, _first_verb(clause), entities.homes)
-                if named is not None:
+                where = subjects.scene(clause, entities.homes)
+                if where:
+                    topic.place(where)
+                elif named is not None:
                     topic.saw(named)
+                memory.heard(clause)
                 continue
             for i in numbers:
                 quantity = clause[i].quantity
                 assert quantity is not None
-                frame = frame_of(clause, i, before)
-                before = frame
+                frame = frame_of(clause, i, memory)
+                memory.remember(quantity.kind, frame)
                 name, how = _subject(clause, i, frame, topic, entities)
                 out.append(
                     Claim(
@@ -69,6 +82,7 @@ def find(
                         rule=f"{frame.rule}+{how}",
                     )
                 )
+            memory.heard(clause)
     return tuple(sorted(out, key=lambda c: c.quantity.span))
 
 
@@ -89,10 +103,25 @@ def _subject(clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities:
         if opening is not None:
             topic.saw(opening)
             return opening.name, "noun"
-    if frame.agent and frame.item and clause[i].quantity is not None and frame.rule in ("Q-N-V", "N-Q-V"):
+    if frame.agent and frame.item and _acts(clause[i], frame):
         return frame.item, "agent"
+    q = clause[i].quantity
+    assert q is not None
+    where = entities.homes.place_of(q.span.start)
+    if where and (q.kind in ("percent", "percentage_points", "ratio") or frame.rule == "N-be-Q" and q.kind != "money"):
+        # Rates and stocks are of a place more often than of the body named last.
+        return where, "place"
     carried = topic.current()
     return carried, "carried" if carried != topic.article else "article"
+
+
+def _acts(element: Element, frame: Frame) -> bool:
+    """Whether what is counted can itself act: persons, households, or bodies counted with 家."""
+    q = element.quantity
+    assert q is not None
+    if frame.rule not in ("Q-N-V", "N-Q-V", "Q-V-O"):
+        return False
+    return q.kind in ("people", "households") or q.unit == "家" or frame.item.endswith(subjects.ACTORS)
 
 
 def _first_verb(clause: Row) -> int:

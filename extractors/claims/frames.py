@@ -6,7 +6,7 @@ rule. In the examples V is the verb, N the thing counted, Q the figure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from extractors.claims.elements import Element, is_verb
 from extractors.claims.phrases import Phrase, is_thing, left_of, right_of, text_of
@@ -36,14 +36,78 @@ class Frame:
     item_first: int = 0
 
 
-def frame_of(row: Row, i: int, before: Frame | None) -> Frame:
+@dataclass(slots=True)
+class Memory:
+    """What the figures of a paragraph counted so far, for figures whose own clause does not say.
+
+    Attributes:
+        before: frame of the figure before in the same sentence, or None.
+        things: the last thing counted, by group of kinds (money, share, people, other).
+        money: the last noun for money that was named in the paragraph, with a figure or without (交纳保险费).
+    """
+
+    before: Frame | None = None
+    things: dict[str, str] = field(default_factory=dict)
+    money: str = ""
+
+    def new_sentence(self) -> None:
+        """A list does not go on over the end of a sentence."""
+        self.before = None
+
+    def remember(self, kind: str, frame: Frame) -> None:
+        """Keep the frame of a figure of this kind."""
+        self.before = frame
+        if frame.item:
+            self.things[_group(kind)] = frame.item
+            if kind == "money":
+                self.money = frame.item
+
+    def heard(self, row: Row) -> None:
+        """Keep the last noun for money of a clause."""
+        for i, e in enumerate(row):
+            if e.kind == "word" and e.tag.startswith("n") and e.text.endswith(_MONEY_NOUNS) and len(e.text) > 1:
+                start = i
+                while start and row[start - 1].kind == "word" and row[start - 1].tag.startswith(("n", "vn", "b", "j")) and i - start < 3:
+                    start -= 1
+                self.money = "".join(x.text for x in row[start : i + 1])
+
+    def thing(self, kind: str) -> str:
+        """The thing that a bare figure of this kind most likely counts, "" where nothing fits."""
+        if kind == "money":
+            return self.money
+        return self.things.get(_group(kind), "")
+
+
+def _group(kind: str) -> str:
+    if kind in ("percent", "percentage_points", "ratio"):
+        return "share"
+    if kind in ("people", "person_times", "households"):
+        return "people"
+    return kind if kind == "money" else "other"
+
+
+def frame_of(row: Row, i: int, memory: Memory) -> Frame:
     """The frame of quantity ``i`` of a clause.
 
     Args:
         row: the clause.
         i: number of the quantity's element.
-        before: frame of the quantity before in the same sentence, for lists that share a verb or a thing.
+        memory: of the paragraph; it is read, and the caller adds the frame to it.
     """
+    q = row[i].quantity
+    assert q is not None
+    frame = _frame(row, i, memory.before)
+    if frame.item == _RECALL:
+        before = memory.before.item if memory.before is not None else ""
+        item = memory.thing(q.kind) or (before if q.kind != "money" else "")
+        return replace(frame, item=item)
+    return frame
+
+
+_RECALL = "\0"  # the clause does not name the thing
+
+
+def _frame(row: Row, i: int, before: Frame | None) -> Frame:
     q = row[i].quantity
     assert q is not None
     if q.kind in ("percentage_points", "multiple", "percent", "ratio"):
@@ -62,12 +126,14 @@ def frame_of(row: Row, i: int, before: Frame | None) -> Frame:
 
 def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
     """Shares, rates, points and multiples: what is measured stands before the figure."""
+    q = row[i].quantity
+    assert q is not None
     change = _change_verb(row, i)
     if change is not None:
         # N 增长 Q: what grows stands before the verb, or is the thing of the figure before (同比增长18%).
         phrase = left_of(row, change)
         item = text_of(row, phrase.first, phrase.last) if is_thing(row, phrase.first, phrase.last) else ""
-        item = item or (before.item if before else "")
+        item = item or (before.item if before is not None and q.kind != "percentage_points" else _RECALL)
         return Frame(change, row[change].text, item, "change", item_first=phrase.first if phrase else change)
     left = left_of(row, i)
     if left and is_thing(row, left.first, left.last):
@@ -82,8 +148,15 @@ def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
 
 def _right_frame(row: Row, i: int, right: Phrase, left: Phrase, listed: bool, before: Frame | None) -> Frame:
     """The thing stands after its figure."""
-    item = text_of(row, right.first, right.last)
     after = _verb_after(row, right.last)
+    q = row[i].quantity
+    assert q is not None
+    tail = row[right.last - 1]
+    if after is None and tail.tag in ("vn", "v") and right.last - right.first > 1 and q.kind in ("people", "households"):
+        # 免费为1.3万名职工体检: the verbal noun at the end is what is done
+        after = right.last - 1
+        right = Phrase(right.first, after)
+    item = text_of(row, right.first, right.last)
     opener = _opener(row, i)
     verb = _verb_before(row, i)
     if opener is not None and row[opener].roles & {"preposition"} and after is not None:
@@ -92,8 +165,8 @@ def _right_frame(row: Row, i: int, right: Phrase, left: Phrase, listed: bool, be
     if verb is not None and not row[verb].roles & {"copula", "exist", "causative"}:
         # V Q N: 建成15个基地
         return Frame(verb, _action(row, verb), item, "V-Q-N", item_first=i)
-    if left.verb is not None and not left:
-        # V 的 有 Q N: 受表扬的还有11名领袖
+    if left.verb is not None and not left and (left.link is not None or after is None):
+        # V 的 有 Q N: 受表扬的还有11名领袖; V 的 Q N: 工会提供的30万元贷款
         return Frame(left.verb, _action(row, left.verb), item, "V-de-Q-N", item_first=left.verb)
     if listed and before is not None and before.rule not in ("Q-N-V", "Q-V-O") and verb is None:
         return Frame(before.verb, before.action, item, "list-Q-N", before.agent, item_first=i)
@@ -151,7 +224,10 @@ def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
         # N V 的 有 Q: 报名的有240人, 困难职工子女受资助的共2725人
         theme = left_of(row, left.verb)
         item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else ""
-        return Frame(left.verb, _action(row, left.verb), item or (before.item if before else ""), "V-de-Q", item_first=left.verb)
+        if not item and not (before is not None and q.kind in ("people", "households")):
+            object_ = Phrase(left.verb + 1, left.first - 1)  # 完成年度任务的102.5%
+            item = text_of(row, object_.first, object_.last) if is_thing(row, object_.first, object_.last) else ""
+        return Frame(left.verb, _action(row, left.verb), item or _RECALL, "V-de-Q", item_first=left.verb)
     if i and row[i - 1].kind == "name" and before is not None:
         # 其中甘井子区312家、金州区208家: whose share it is, of the thing named before
         return Frame(None, before.action, before.item, "share", item_first=i)
@@ -165,22 +241,24 @@ def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
             item = ""
         if item.endswith(("工会", "总工会", "系统", "本级")):
             item = ""
-        if not item and q.kind != "money" and before is not None:
-            item = before.item
-        return Frame(verb, _action(row, verb), item, "N-V-Q" if item else "V-Q", item_first=theme.first if theme else verb)
+        if not item and row[verb].tag == "vn" and q.kind in ("count", "person_times"):
+            item = row[verb].text  # 培训23场次
+        item = item or _RECALL
+        return Frame(verb, _action(row, verb), item, "V-Q" if item == _RECALL else "N-V-Q", item_first=theme.first if theme else verb)
     if listed and before is not None:
         return Frame(before.verb, before.action, before.item, "list-Q", before.agent, item_first=i)
     if after is not None:
         # Q V O: 29人荣获全国五一劳动奖章
         object_ = right_of(row, after)
         item = text_of(row, object_.first, object_.last)
-        if before is not None and q.kind == "people" and not item:
-            item = before.item
+        if not item:
+            item = _RECALL
         return Frame(after, _action(row, after), item, "Q-V-O", agent=True, item_first=i)
     if before is not None:
         action = before.action if verb is None else row[verb].text
-        return Frame(None if verb is None else verb, action, before.item, "list-Q", before.agent, item_first=i)
-    return Frame(verb, row[verb].text if verb is not None else "", "", "Q", item_first=i)
+        same = _shares(row, i)
+        return Frame(verb, action, before.item if same else _RECALL, "list-Q", before.agent, item_first=i)
+    return Frame(verb, row[verb].text if verb is not None else "", _RECALL, "Q", item_first=i)
 
 
 _MONEY_NOUNS = ("金", "款", "费", "额", "资", "收入", "贷款", "标准", "补贴", "补助", "经费", "资产", "价值", "效益", "损失", "产值", "成本")
@@ -222,8 +300,8 @@ def _is_list_next(row: Row, i: int) -> bool:
 
 
 def _shares(row: Row, i: int) -> bool:
-    """Whether the figure stands directly after another (120户483人) or alone in its clause (2000元)."""
-    return i == 0 or row[i - 1].kind == "quantity"
+    """Whether the figure stands directly after another (120户483人)."""
+    return i > 0 and row[i - 1].kind == "quantity"
 
 
 def _opener(row: Row, i: int) -> int | None:
@@ -239,18 +317,20 @@ def _verb_before(row: Row, i: int) -> int | None:
     j = i - 1
     while j >= 0:
         e = row[j]
-        if e.kind == "word" and (e.text in ("了", "过", "着", "的", "出", "到") or e.roles & {"adverb"} and not e.roles & {"copula"}):
+        if e.kind == "word" and (e.text in ("了", "过", "着", "出", "到") or e.roles & {"adverb"} and not e.roles & {"copula"}):
             j -= 1
             continue
         break
     if j >= 0 and (is_verb(row, j) or row[j].roles & {"copula", "exist", "causative"}):
         return j
-    # A name or a modifier between verb and figure: 组织辖区内2000名儿童
+    # A name or a modifier between verb and figure: 组织辖区内2000名儿童, 统筹甲、乙等十余个单位
+    listed = row[i - 1].text == "等" if i else False
     k = j
     while k >= 0 and (
         (row[k].nominal and not is_verb(row, k) and not row[k].roles & {"preposition"})
-        or row[k].kind in ("name", "quote", "pause")
-        or row[k].text in ("的", "等", *_JOINTS)
+        or row[k].kind in ("name", "quote")
+        or (listed and (row[k].kind == "pause" or row[k].text in ("等", *_JOINTS)))
+        or row[k].text == "的"
     ):
         k -= 1
     if 0 <= k < j and is_verb(row, k) and not row[k].roles & {"copula", "exist"}:
@@ -259,19 +339,33 @@ def _verb_before(row: Row, i: int) -> int | None:
 
 
 def _verb_after(row: Row, j: int) -> int | None:
-    """The next governing verb at or after ``j`` in the clause, before another figure's own verb would begin."""
+    """The next governing verb at or after ``j`` in the clause; one inside a relative clause only where no other is."""
+    spare: int | None = None
+    if j < len(row) and row[j].roles & {"preposition"} and row[j].text not in ("为", "将", "把"):
+        # 30名在启动仪式现场领取, 66户经协调被列为对象: the verb comes after the preposition's phrase, so the last one.
+        for k in range(len(row) - 1, j, -1):
+            if row[k].kind == "quantity":
+                spare = None
+            elif is_verb(row, k) and not row[k].roles & {"copula", "exist"} and not (k + 1 < len(row) and row[k + 1].text == "的"):
+                spare = k if spare is None else spare
+        if spare is not None:
+            return spare
     for k in range(j, len(row)):
         e = row[k]
-        if is_verb(row, k) and not e.roles & {"copula", "exist", "causative"}:
-            if k + 1 < len(row) and row[k + 1].text == "的" or _inside_relative(row, k):
+        owns = e.has("exist") and k + 1 < len(row) and row[k + 1].text == "了"  # 劳动者有了娘家
+        if owns or is_verb(row, k) and not e.roles & {"copula", "exist", "causative"}:
+            if k + 1 < len(row) and row[k + 1].text == "的":
+                continue
+            if _inside_relative(row, k):
+                spare = k if spare is None else spare
                 continue
             return k
-    return None
+    return spare
 
 
 def _inside_relative(row: Row, k: int) -> bool:
     for j in range(k + 1, min(len(row), k + 7)):
-        if row[j].kind == "quantity":
+        if row[j].kind == "quantity" or is_verb(row, j):
             return False
         if row[j].text == "的":
             return j + 1 < len(row) and row[j + 1].nominal
@@ -288,8 +382,8 @@ def _action(row: Row, k: int) -> str:
         if j < len(row) and row[j].tag in ("vn", "v") and (j + 1 == len(row) or not row[j + 1].nominal):
             return verb + row[j].text
     after = row[k + 1] if k + 1 < len(row) else None
-    if after is not None and after.kind == "word" and after.tag == "v" and not after.roles and len(after.text) > 1 and len(verb) > 1:
+    if after is not None and is_verb(row, k + 1) and not after.roles and len(after.text) > 1 and len(verb) > 1:
         return verb + after.text
-    if k and row[k - 1].tag in ("v", "vn") and row[k - 1].kind == "word" and not row[k - 1].roles and len(verb) > 1:
-        return row[k - 1].text + verb if len(row[k - 1].text) > 1 else verb
-    return verb
+    if k and is_verb(row, k - 1) and not row[k - 1].roles and len(row[k - 1].text) > 1 and len(verb) > 1:
+        return row[k - 1].text + verb
+    return verb.removesuffix("了")

@@ -33,12 +33,20 @@ class Phrase:
         return self.last > self.first
 
 
+# Where the thing is, not what it is: 送到5.7万名职工身边.
+_PLACES = frozenset("上 里 中 内 下 时 身边 手中 手上 家中 家里 之中 当中 之间 前 后 处".split())
+
+
 def text_of(row: Row, first: int, last: int) -> str:
     """The characters of a range of elements, without the quantities and fillers at its ends."""
     while first < last and (row[first].text in _FILLERS or row[first].kind in ("pause", "quantity")):
         first += 1
+    while last - first > 1 and row[first].text[:1] == "每" and row[first].kind == "word":
+        first += 1
+        if row[first].text in ("个", "名", "户", "家", "年", "月", "人") and last - first > 1:
+            first += 1
     while first < last and (
-        row[last - 1].text in _FILLERS | _JOINTS
+        row[last - 1].text in _FILLERS | _PLACES | _JOINTS
         or row[last - 1].kind in ("pause", "quantity", "time")
         or (row[last - 1].kind == "quote" and row[last - 1].text in "“‘《")
     ):
@@ -83,7 +91,11 @@ def right_of(row: Row, i: int) -> Phrase:
         if e.text == "的" or e.text == "等":
             j += 1
             continue
-        if e.text in ("左右", "以上", "以下", "以内", "不等") and j == first:
+        if e.text == "不" and j == first and j + 1 < len(row) and row[j + 1].text == "等":
+            j += 2
+            first = j
+            continue
+        if e.text in ("左右", "以上", "以下", "以内", "不等", "上下", "多", "余") and j == first:
             j += 1
             first = j
             continue
@@ -95,7 +107,7 @@ def right_of(row: Row, i: int) -> Phrase:
                     j = head
                     continue
             break
-        if not e.nominal or e.roles & {"adverb", "auxiliary", "connective", "group"}:
+        if not e.nominal or e.roles & {"adverb", "auxiliary", "connective"}:
             break
         j += 1
     while j > first and (row[j - 1].text in _JOINTS or row[j - 1].text in ("的", "等") or row[j - 1].text == "、"):
@@ -133,20 +145,26 @@ def _relative_end(row: Row, j: int) -> int | None:
     return None
 
 
+_BEFORE = frozenset("当初 眼下 原来 原先 最初 当时 此前 起初".split())
+
+
 def left_of(row: Row, i: int) -> Phrase:
     """The noun phrase before quantity ``i`` (社会组织服务项目270个, 慰问金达396.2万元); empty where there is none."""
     j = i - 1
     link: int | None = None
     while j >= 0:
         e = row[j]
-        if e.kind == "time":
+        if e.kind == "time" or (e.kind == "word" and e.text[:1] == "每"):
             j -= 1
             continue
-        if e.text == "的" and j and row[j - 1].kind == "time":
+        if e.text == "的" and j and (row[j - 1].kind == "time" or row[j - 1].text in _BEFORE):
             j -= 1  # 由2019年的超过2万户
             continue
+        if (e.text in ("由", "从") and j + 1 < i) or e.text in _BEFORE:
+            j -= 1
+            continue
         if e.roles & {"copula", "exist"} or e.text in _PARTICLES or (e.kind == "word" and e.text in ("在", "到", "至")):
-            if e.roles & {"copula", "exist"} or e.text == "在":
+            if e.roles & {"copula", "exist"} or e.text in ("在", "到", "至"):
                 link = j if link is None else link
         elif not (e.roles & {"adverb", "auxiliary", "connective"}) and not (e.kind == "word" and e.tag == "d"):
             break
@@ -172,7 +190,11 @@ def left_of(row: Row, i: int) -> Phrase:
             j -= 1
             continue
         if e.kind == "name":
-            # A body directly before its figure is whose figure it is; inside a longer phrase it is a part of it.
+            # A body directly before its figure is whose figure it is (其中甘井子区312家), unless a verb or quotation
+            # marks make it a thing; inside a longer phrase it is a part of it.
+            if j + 1 == last and (link is not None or j and (is_verb(row, j - 1) or row[j - 1].text == "“")) and e.mention is not None and e.mention.label in ("ORG", "PLACE") and (j and row[j - 1].text == "“" or j and is_verb(row, j - 1)):
+                j -= 1
+                continue
             if j + 1 == last or e.mention is not None and e.mention.label in ("UNION", "PERSON"):
                 break
             if e.mention is not None and e.mention.label in ("PLACE", "ORG") and j and row[j - 1].text != "的":
@@ -211,13 +233,23 @@ def _open_quote(row: Row, j: int) -> int | None:
 
 
 def _relative_verb(row: Row, de: int) -> int | None:
-    """The verb of the relative clause that 的 at ``de`` closes: the last true verb before it in the clause."""
+    """The verb of the relative clause that 的 at ``de`` closes: its first verb, for what follows is its object.
+
+    签了女职工权益保护专项合同的企业: 签. The clause begins after a figure, a stop, a preposition's phrase or a body.
+    """
+    found: int | None = None
     for k in range(de - 1, -1, -1):
         e = row[k]
         if e.kind == "quantity":
-            return None
-        if is_verb(row, k) and not e.roles & {"copula"}:
-            return k
-        if e.kind == "name" and e.mention is not None and e.mention.label == "UNION":
-            return None
-    return None
+            break
+        if e.kind == "pause" and found is not None:
+            break
+        if is_verb(row, k) and not e.roles & {"copula", "exist"}:
+            found = k
+        elif e.kind == "name" and e.mention is not None and e.mention.label == "UNION":
+            break
+        elif found is not None and (e.kind == "time" or e.roles & {"adverb", "preposition", "connective", "group"}):
+            break
+    if found is None and de and row[de - 1].tag in ("v", "vn") and not row[de - 1].roles:
+        return de - 1  # 返还的经费, 受资助的
+    return found

@@ -63,7 +63,7 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
             modifies = follower is not None and (follower.text == "的" or follower.text in ("副", "主席", "党组"))
             if e.mention.label in ("UNION", "ORG"):
                 if follower is None or follower.text != "的":
-                    return Subject(e.mention.canonical, i, True)
+                    return _body(row, i, stop)
             elif e.mention.label == "PERSON":
                 if not modifies and not speaks and place is None:
                     return Subject(e.mention.canonical, i, True)
@@ -74,30 +74,70 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
     return place
 
 
+def _body(row: Row, i: int, stop: int) -> Subject:
+    """The body at element ``i``, or the enumeration that it opens (甲、乙等12家单位), or the union of the same person.
+
+    In 市人大常委会副主任、市总工会主席温祥华 the union is what the person acts for.
+    """
+    mention = row[i].mention
+    assert mention is not None
+    last = i
+    j = i + 1
+    while j < stop and (row[j].kind in ("pause", "name") or row[j].text in ("和", "与", "及", "以及")):
+        if row[j].kind == "name":
+            last = j
+        j += 1
+    if last > i:
+        listed = mention.canonical + "".join(e.text for e in row[i + 1 : last + 1])
+        return Subject(listed, i, True)
+    if mention.label == "ORG" and i + 1 < stop and row[i + 1].kind == "word" and row[i + 1].tag.startswith(("n", "b")):
+        for k in range(i + 2, min(stop, i + 8)):
+            other = row[k].mention
+            if other is not None and other.label == "UNION":
+                return Subject(other.canonical, k, True)
+            if is_verb(row, k):
+                break
+    return Subject(mention.canonical, i, True)
+
+
+def scene(row: Row, homes: Homes) -> str:
+    """The place of a clause that only sets the scene (在平凉市， 放眼全国，), "" for any other clause."""
+    words = [e for e in row if e.kind not in ("quote", "time")]
+    if not 2 <= len(words) <= 3 or words[0].text not in ("在", "放眼", "走进", "地处", "而在", "再看", "把眼光放到", "同在"):
+        return ""
+    e = words[1]
+    if e.kind == "name" and e.mention is not None and e.mention.label == "PLACE":
+        return e.mention.canonical
+    if e.text.startswith("全国"):
+        return "全国"
+    return _group(tuple(words), 1, homes)[0]
+
+
 def _verbal(row: Row, i: int) -> bool:
     return is_verb(row, i) or bool(row[i].roles & {"adverb", "auxiliary", "copula", "exist"})
 
 
 def opening_noun(row: Row, stop: int) -> Subject | None:
-    """A common noun phrase that opens the clause and names a body or a group of people (该中心, 全省创新工作室).
+    """A common noun phrase that opens the clause and can act (该中心, 全省创新工作室, 集体协商制度).
 
-    Used where no name stands in the clause; None where the phrase is a time, a place or a thing.
+    Used where no name stands in the clause; None where the phrase is a time, a place or a circumstance.
     """
     i = 0
     while i < stop and (row[i].kind == "time" or row[i].roles & {"connective", "adverb"}):
         i += 1
     first = i
-    while i < stop and row[i].kind in ("word", "quote", "pause") and not row[i].roles - {"group"} and not is_verb(row, i):
-        if row[i].text == "的" and i + 1 < stop and row[i + 1].kind != "word":
-            break
+    while i < stop and row[i].kind in ("word", "quote", "pause", "name") and not row[i].roles - {"group"} and not is_verb(row, i):
         i += 1
-    text = "".join(e.text for e in row[first:i] if e.kind == "word" or e.kind == "pause")
-    if 2 <= len(text) <= 24 and text.endswith(_ACTORS) and not text.startswith(("每", "其")):
-        return Subject(text, first, text.startswith(("该", "这")) or len(text) > 2)
-    return None
+    text = "".join(e.text for e in row[first:i]).strip("“”、")
+    if not 2 <= len(text) <= 24 or text.endswith(_CIRCUMSTANCES) or text.startswith(("其", "的", "这些", "一")):
+        return None
+    if not text.endswith(ACTORS):
+        return None
+    return Subject(text, first, True)
 
 
-_ACTORS = tuple(row["suffix"] for row in gazetteers.rows("actor_nouns"))
+_CIRCUMSTANCES = tuple("上 下 中 里 内 外 前 后 时 间 方面 期间 以来 以上 以下 之后 之前 过程 基础 情况 同时 标准 方式 形式 原则 途径 渠道 工作 活动 年度 年底 起来".split())
+ACTORS = tuple(row["suffix"] for row in gazetteers.rows("actor_nouns"))
 
 
 def _past_phrase(row: Row, i: int, stop: int) -> int:
@@ -141,18 +181,25 @@ def _group(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
         text += row[j].text
         j += 1
     if len(text) >= 2 and text[0] in "全该本我" and text[1] in _LEVEL_OF:
-        place = homes.at(at, _LEVEL_OF[text[1]])
         tail, after = _tail(row, j)
-        name = place.name if place is not None else text[:2]
+        name = _pointed(text, at, row, homes)
         return name + text[2:] + tail, after, bool(tail or "工会" in text)
-    if text.startswith("全国"):
+    if text in ("全国", "我国"):
         tail, after = _tail(row, j)
-        return ("全国" + text[2:] + tail, after, True) if tail else ("", i, False)
-    if text in ("各级", "各级工会", "两级", "两级工会"):
+        if tail:
+            return "全国" + tail, after, True
+        return ("全国", j, False) if j < len(row) and _verbal(row, j) else ("", i, False)
+    if text in ("各级", "各级工会", "两级", "两级工会", "市县", "市县两级"):
         tail, after = _tail(row, i)
         place = homes.home("city") or homes.home("province") if tail else None
         return ((place.name if place is not None else "") + tail, after, True) if tail else ("", i, False)
     return "", i, False
+
+
+def _pointed(text: str, at: int, row: Row, homes: Homes) -> str:
+    """The place that 该市, 全省, 我县 points at; the words themselves where the text does not say."""
+    place = homes.at(at, _LEVEL_OF[text[1]])
+    return place.name if place is not None else text[:2]
 
 
 def _tail(row: Row, j: int) -> tuple[str, int]:
@@ -191,6 +238,16 @@ class Topic:
             self._strong = subject.strong
         if not self._paragraph:
             self._paragraph = subject.name
+
+    def new_section(self) -> None:
+        """一是…, 二是… and the like: a report comes back to the body that it is about."""
+        self._now = ""
+        self._strong = False
+
+    def place(self, name: str) -> None:
+        """A clause has only set the scene: what follows is of this place until a body is named."""
+        self._now = name
+        self._strong = False
 
     def current(self) -> str:
         """The subject of a clause that names none, "" where nothing was named yet."""

@@ -22,8 +22,6 @@ from extractors.model import Span
 
 jieba.setLogLevel(logging.WARNING)
 
-# Two or more Latin letters, digits or spaces in a row stay one token each; jieba would do the same only in part.
-_FREQUENCY = 2000  # enough for jieba to prefer a domain word over its parts
 
 
 class Segmenter:
@@ -47,7 +45,7 @@ class Segmenter:
             self.tags[word] = tag
             if len(word) > 1 and not self._jieba.FREQ.get(word):
                 # A word jieba knows keeps its frequency, so that 发展出 and the like are cut as before.
-                self._jieba.add_word(word, _FREQUENCY)
+                self._jieba.add_word(word)
 
     def cut(self, text: str) -> list[str]:
         """Words of ``text``; joined they give it back.
