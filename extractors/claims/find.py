@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 from spacy.tokens import Doc
 
@@ -13,6 +15,8 @@ from extractors.entities import Entities
 from extractors.model import Claim, Context, Period, Quantity, Span
 
 Row = tuple[Element, ...]
+
+_SHARES = ("percent", "percentage_points", "ratio")
 
 # 一是… 二是…, （三）…, 第四，… 其五…: the items of a work report.
 _SECTION = regex.compile(r"\s*(?:[一二三四五六七八九十]+(?:是|、|要)|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+，|其[一二三四五六七八九]|另一方面|一方面)")
@@ -35,7 +39,7 @@ def find(
         context: what is known of the article.
     """
     text = doc.text
-    topic = subjects.Topic(subjects.article_topic(entities.mentions, context.body_start))
+    topic = subjects.Topic(subjects.article_topic(entities.mentions, context.body_start, entities.homes))
     said = speakers.find(text, entities.mentions, sentences)
     out: list[Claim] = []
     memory = Memory()
@@ -52,6 +56,8 @@ def find(
         row = elements(doc, sentence, inside, times_here, mentions)
         paragraph = _paragraph(text, sentence)
         memory.new_sentence()
+        topic.new_sentence()
+        last = ""
         for clause in clauses(row):
             numbers = [i for i, e in enumerate(clause) if e.kind == "quantity"]
             if not numbers:
@@ -68,14 +74,20 @@ def find(
                 assert quantity is not None
                 frame = frame_of(clause, i, memory)
                 memory.remember(quantity.kind, frame)
+                whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
                 name, how = _subject(clause, i, frame, topic, entities)
+                if how in ("carried", "article", "place") and last and quantity.kind in _SHARES and frame.rule in ("change", "list-Q"):
+                    name, how = last, "same"
+                if whose and how in ("carried", "article", "place"):
+                    name, how = whose, "rate"
+                last = name
                 out.append(
                     Claim(
                         quantity=quantity,
                         subject=name,
                         action=frame.action,
-                        item=frame.item,
-                        period=times.governing(periods, quantity.span.start, sentence, paragraph),
+                        item=item,
+                        period=times.governing(periods, quantity.span.start, sentence, paragraph, text),
                         place=entities.homes.place_of(quantity.span.start),
                         speaker=_speaker(said, quantity.span),
                         confidence=confidence.estimate(frame.rule, how, frame.item, name),
@@ -101,6 +113,8 @@ def _subject(clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities:
     if frame.rule.startswith("V") and frame.verb is not None:
         opening = subjects.opening_noun(clause, min(frame.verb, i))
         if opening is not None:
+            at = clause[opening.at].span.start
+            opening = replace(opening, name=subjects.this_one(opening.name, at, entities.mentions))
             topic.saw(opening)
             return opening.name, "noun"
     if frame.agent and frame.item and _acts(clause[i], frame):
@@ -120,6 +134,8 @@ def _acts(element: Element, frame: Frame) -> bool:
     q = element.quantity
     assert q is not None
     if frame.rule not in ("Q-N-V", "N-Q-V", "Q-V-O"):
+        return False
+    if frame.rule == "Q-V-O" and not frame.item.endswith(subjects.ACTORS):
         return False
     return q.kind in ("people", "households") or q.unit == "家" or frame.item.endswith(subjects.ACTORS)
 

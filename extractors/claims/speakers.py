@@ -10,12 +10,17 @@ from extractors.model import Mention, Span
 
 _SAYS = (
     r"(?:说|表示|介绍(?:说|道)?|透露|告诉(?:记者|我们)?|指出|认为|坦言|强调|称|回忆|感慨(?:道)?|补充(?:说|道)?|解释(?:说|道)?|谈到|直言|提醒"
-    r"|说道|算(?:了|起)|回顾|印象很深)"
+    r"|说道|算(?:了|起|起账来|账)|算(?=[，：。])|跟[^，。]{1,6}算起账来|回顾|印象很深)"
 )
 # 负责人, 工作人员, 校长 … after a body: an unnamed speaker of that body.
 _OFFICER = r"(?:有关|相关)?(?:部门)?(?:负责人|工作人员|负责同志|有关人士)"
 _AFTER_NAME = regex.compile(rf"(?P<title>[^。！？\n“”；，]{{0,14}}?){_SAYS}(?P<end>[，,：:。]|“|$|这|这样|那)", regex.V1)
-_OFFICER_SAYS = regex.compile(rf"(?P<who>{_OFFICER})[^。！？\n“”]{{0,16}}?{_SAYS}(?P<end>[，,：:。]|“|这)")
+_OFFICER_SAYS = regex.compile(rf"(?:（[^（）]{{1,16}}）)?的?(?P<who>{_OFFICER})[^。！？\n“”]{{0,16}}?{_SAYS}(?P<end>[，,：:。]|“|这)")
+# An officer of a body that only a common noun names: 该办事处负责人说, 公司负责人介绍.
+_COMMON_OFFICER = regex.compile(
+    rf"(?P<body>该?(?:中心|公司|办事处|协会|部门|局|站|厂|医院|学校|街道|社区|企业|园区|工会|基地|机构|支部|集团))的?"
+    rf"(?P<who>{_OFFICER})[^。！？\n“”]{{0,16}}?{_SAYS}(?P<end>[，,：:。]|“|这)"
+)
 _FROM = regex.compile(r"(?:记者|笔者)[^。！？\n，“”]{0,12}?从")
 _LEARNS = regex.compile(r"[^。！？\n“”]{0,24}?(?:获悉|了解到|了解|得知|看到)")
 _AS = regex.compile(r"据")
@@ -64,7 +69,42 @@ def find(text: str, mentions: tuple[Mention, ...], sentences: tuple[Span, ...]) 
                 out.append(Speech(Span(m.span.end, sentence.end), m.canonical, "learnt-from"))
             elif before.endswith("据") and _AS_SAYS.match(text, m.span.end, sentence.end):
                 out.append(Speech(Span(m.span.end, sentence.end), m.canonical, "according-to"))
+    for hit in _COMMON_OFFICER.finditer(text):
+        if any(m.span.start < hit.start("who") <= m.span.end for m in mentions):
+            continue  # the loop above has it
+        sentence = next((s for s in sentences if s.start <= hit.start() < s.end), None)
+        if sentence is not None:
+            who = _this_one(hit["body"], hit.start(), mentions) + hit["who"]
+            out.extend(_speeches(text, who, hit.start(), hit.start("end"), sentence, sentences, quotes, "officer-says"))
+    for q in quotes:
+        if not any(s.span.start <= q.start < s.span.end for s in out):
+            out.extend(_unattributed(text, q, mentions))
     return tuple(sorted(out, key=lambda s: (s.span.start, -s.span.end)))
+
+
+def _this_one(body: str, at: int, mentions: tuple[Mention, ...]) -> str:
+    """The body that a common noun points back at (该办事处), the noun itself where no name before ends so."""
+    noun = body.removeprefix("该")
+    for m in reversed(mentions):
+        if m.span.start < at and m.label in ("ORG", "UNION", "PLACE") and m.canonical.endswith(noun):
+            return m.canonical
+    return noun
+
+
+def _unattributed(text: str, q: Span, mentions: tuple[Mention, ...]) -> list[Speech]:
+    """A quotation without a verb of saying: of the person named right after it, or, if it says 我, of the last one before.
+
+    “……”贾晓茹是服务中心的大管家; 许青华是在部队入的党。“我们支部现有3名党员。”
+    """
+    for m in mentions:
+        if m.label == "PERSON" and 0 <= m.span.start - q.end <= 1:
+            return [Speech(q, m.canonical, "person-after-quote")]
+    if "我" in text[q.start : q.end]:
+        start = text.rfind("\n", 0, q.start) + 1
+        before = [m for m in mentions if m.label == "PERSON" and start <= m.span.start < q.start]
+        if before:
+            return [Speech(q, before[-1].canonical, "person-before-quote")]
+    return []
 
 
 def _other_name(mentions: tuple[Mention, ...], m: Mention, stop: int) -> bool:
@@ -102,7 +142,7 @@ def _speeches(
     for q in quotes:
         # “……”吴信义说。
         gap = text[q.end : start]
-        if q.end <= start and len(gap) <= 24 and "。" not in gap and "\n" not in gap:
+        if q.end <= start and len(gap) <= 60 and not any(stop in gap for stop in "。！？\n“"):
             out.append(Speech(q, speaker, rule + "-after-quote"))
     opening = text[verb_end : verb_end + 2]
     if "“" in opening or "：" in opening or "，" in opening or "。" not in opening:

@@ -62,7 +62,7 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
             follower = row[i + 1] if i + 1 < len(row) else None
             modifies = follower is not None and (follower.text == "的" or follower.text in ("副", "主席", "党组"))
             if e.mention.label in ("UNION", "ORG"):
-                if follower is None or follower.text != "的":
+                if follower is None or follower.text != "的" or speaks:
                     return _body(row, i, stop)
             elif e.mention.label == "PERSON":
                 if not modifies and not speaks and place is None:
@@ -129,12 +129,28 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
     while i < stop and row[i].kind in ("word", "quote", "pause", "name") and not row[i].roles - {"group"} and not is_verb(row, i):
         i += 1
     text = "".join(e.text for e in row[first:i]).strip("“”、")
+    owner, _, rest = text.partition("的")
+    text = owner if rest and owner.endswith(ACTORS) else text
     if not 2 <= len(text) <= 24 or text.endswith(_CIRCUMSTANCES) or text.startswith(("其", "的", "这些", "一")):
         return None
     if not text.endswith(ACTORS):
         return None
     return Subject(text, first, True)
 
+
+def owner_of_rate(item: str) -> tuple[str, str]:
+    """Whose rate it is and which: 百人以上建会企业集体协商建制率 is 百人以上建会企业 and 集体协商建制率.
+
+    ("", item) where the phrase has no owner or is too short to part with it (职工入会率).
+    """
+    if not item.endswith(("率", "面", "比例", "比重", "程度", "度")):
+        return "", item
+    cut = max((item.rfind(noun) + len(noun) for noun in _OWNERS if noun in item[:-2]), default=0)
+    owner, rate = item[:cut], item[cut:].lstrip("的")
+    return (owner, rate) if cut >= 4 and len(rate) >= 3 else ("", item)
+
+
+_OWNERS = ("企业", "单位", "职工", "会员", "机构", "事业单位", "员工", "农民工", "工会", "村", "社区", "家庭", "组织")
 
 _CIRCUMSTANCES = tuple("上 下 中 里 内 外 前 后 时 间 方面 期间 以来 以上 以下 之后 之前 过程 基础 情况 同时 标准 方式 形式 原则 途径 渠道 工作 活动 年度 年底 起来".split())
 ACTORS = tuple(row["suffix"] for row in gazetteers.rows("actor_nouns"))
@@ -217,45 +233,49 @@ class Topic:
 
     Chinese news names a body once and then leaves it out until another takes its place, so the last strong subject of
     the paragraph is the best guess; a new paragraph falls back to what its first sentence or the article is about.
+    A mere place rules only the rest of its own sentence where a body was named before.
     """
 
     def __init__(self, article: str) -> None:
         self.article = article
-        self._paragraph = ""
-        self._now = ""
-        self._strong = False
+        self.new_paragraph()
 
     def new_paragraph(self) -> None:
         """Forget the subject of the paragraph before, but keep what the article is about."""
         self._paragraph = ""
+        self.new_section()
+
+    def new_section(self) -> None:
+        """一是…, 二是… and the like: a report comes back to the body that it is about."""
         self._now = ""
         self._strong = False
+        self.new_sentence()
+
+    def new_sentence(self) -> None:
+        """What only the sentence before was about is over."""
+        self._sentence = ""
 
     def saw(self, subject: Subject) -> None:
-        """A clause has named this subject; a mere place never takes the place of a body."""
+        """A clause has named this subject."""
+        self._sentence = subject.name
         if subject.strong or not self._strong:
             self._now = subject.name
             self._strong = subject.strong
         if not self._paragraph:
             self._paragraph = subject.name
 
-    def new_section(self) -> None:
-        """一是…, 二是… and the like: a report comes back to the body that it is about."""
-        self._now = ""
-        self._strong = False
-
     def place(self, name: str) -> None:
         """A clause has only set the scene: what follows is of this place until a body is named."""
-        self._now = name
+        self._sentence = self._now = name
         self._strong = False
 
     def current(self) -> str:
         """The subject of a clause that names none, "" where nothing was named yet."""
-        return self._now or self._paragraph or self.article
+        return self._sentence or self._now or self._paragraph or self.article
 
 
-def article_topic(mentions: tuple[Mention, ...], body_start: int) -> str:
-    """What the article is about: the first union of the headline, else of the body, else the first organisation."""
+def article_topic(mentions: tuple[Mention, ...], body_start: int, homes: Homes) -> str:
+    """What the article is about: the first union of the headline, else of the body, else an organisation or the home."""
     for wanted in ("UNION", "ORG"):
         for m in mentions:
             if m.label == wanted and m.span.start < body_start:
@@ -263,4 +283,17 @@ def article_topic(mentions: tuple[Mention, ...], body_start: int) -> str:
         for m in mentions:
             if m.label == wanted:
                 return m.canonical
-    return ""
+    home = homes.home("county") or homes.home("city") or homes.home("province")
+    return home.name if home is not None else ""
+
+
+def this_one(text: str, at: int, mentions: tuple[Mention, ...]) -> str:
+    """What 该局工会 or 该中心 stands for: the nearest body named before whose name ends so; the text itself without one."""
+    if not text.startswith(("该", "这个", "这家")):
+        return text
+    rest = text.removeprefix("该").removeprefix("这个").removeprefix("这家")
+    for cut in range(len(rest), 0, -1):
+        for m in reversed(mentions):
+            if m.span.start < at and m.label in ("ORG", "UNION") and m.canonical.endswith(rest[:cut]):
+                return m.canonical + rest[cut:]
+    return text

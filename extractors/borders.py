@@ -1,0 +1,208 @@
+"""Where words begin and end: the token borders of a Doc by character offset, as evidence for the borders of names."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc
+
+import gazetteers
+from gazetteers.automaton import Automaton
+from gazetteers.places import Place, index
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The tokens of a Doc as parallel tuples, found by character offset.
+
+    Attributes:
+        text: text of the Doc; all offsets are code points of it.
+        starts: offset where each token starts.
+        ends: offset where each token ends (exclusive, white space after it not counted).
+        tags: part of speech of each token in jieba's tag set ("x" where the dictionary does not know the word).
+        borders: all offsets at which a token starts or ends.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    tags: tuple[str, ...]
+    borders: frozenset[int]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Words:
+        """The tokens of ``doc``."""
+        starts = tuple(token.idx for token in doc)
+        ends = tuple(token.idx + len(token) for token in doc)
+        tags = tuple(token.tag_ or "x" for token in doc)
+        return cls(doc.text, starts, ends, tags, frozenset(starts).union(ends))
+
+    def index(self, offset: int) -> int:
+        """Index of the token that holds the character at ``offset`` (-1 before the first token)."""
+        return bisect_right(self.starts, offset) - 1
+
+    def tag(self, start: int, end: int) -> str:
+        """Tag of the token that is exactly ``text[start:end]``, or "" if there is none."""
+        i = self.index(start)
+        return self.tags[i] if i >= 0 and self.starts[i] == start and self.ends[i] == end else ""
+
+    def word(self, i: int) -> str:
+        """Characters of the token with index ``i``."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+
+LEVELS = frozenset("省市县区州盟旗镇乡")
+"""Characters that name the level of a body's own place (市总工会, 县茶叶协会)."""
+
+_UNION_VERBS = ("联合", "组织", "支持", "推广", "培育", "孵化", "同", "采购", "投资", "学习", "运营", "创建")
+"""Verbs that may stand inside a name, but not right after a union (市总工会|联合|培训机构)."""
+
+_NAMING = {"n", "x", "j", "b", "a", "g", "i", "l", "s", "z", "f"}
+"""First letters of tags that may stand inside a name; verbs only where the stop list does not have them."""
+
+
+@cache
+def _stopwords() -> dict[str, str]:
+    return {row["word"]: row["use"] for row in gazetteers.rows("organisation_stopwords")}
+
+
+@cache
+def _prefixes() -> tuple[str, ...]:
+    """Words before a place with which a company's name begins: 中铁, 国网, 社团法人."""
+    return tuple(row["name"] for row in gazetteers.rows("known_organisations") if row["use"] == "prefix")
+
+
+@cache
+def _known() -> Automaton:
+    return Automaton(row["name"] for row in gazetteers.rows("known_organisations") if row["use"] == "name")
+
+
+def _plausible(text: str, start: int, end: int) -> bool:
+    """Whether a place of the gazetteer is meant as one: 会同县 after a verb mostly is 会同|县委."""
+    surface = text[start:end]
+    if is_stop(surface):
+        return False
+    if surface[-1] in LEVELS and is_stop(surface[:-1]):
+        return text.count(surface) > 1
+    return True
+
+
+def is_common(word: str) -> bool:
+    """Whether the word before an ending makes a common noun (大型 in 大型企业)."""
+    return _stopwords().get(word) == "common"
+
+
+def more_endings() -> frozenset[str]:
+    """Endings beside those of the table of suffixes; only a proper word or a place before them makes a name."""
+    return frozenset(word for word, use in _stopwords().items() if use == "ending")
+
+
+def not_endings() -> frozenset[str]:
+    """Endings of the table of suffixes that show no organisation by themselves."""
+    return frozenset(word for word, use in _stopwords().items() if use == "no ending")
+
+
+def is_stop(word: str) -> bool:
+    """Whether no name of an organisation contains that word."""
+    return _stopwords().get(word) == "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A text with its words and the gazetteer's places: what all finders of names stand on.
+
+    Attributes:
+        words: the tokens.
+        places: the gazetteer's places in order, as (start, end, candidates).
+        by_end: for each offset at which places end, the start of the longest.
+        by_start: for each offset at which places start, the end of the longest.
+        known: for each offset at which a well-known organisation ends, its start.
+    """
+
+    words: Words
+    places: tuple[tuple[int, int, tuple[Place, ...]], ...]
+    by_end: dict[int, int]
+    by_start: dict[int, int]
+    known: dict[int, int]
+
+    @classmethod
+    def of(cls, doc: Doc) -> Ground:
+        """Words and places of ``doc``."""
+        found = tuple(p for p in index().find(doc.text) if _plausible(doc.text, p[0], p[1]))
+        by_end: dict[int, int] = {}
+        by_start: dict[int, int] = {}
+        for start, end, _ in found:
+            by_end[end] = min(start, by_end.get(end, start))
+            by_start[start] = max(end, by_start.get(start, end))
+        known = {end: start for start, end, _ in _known().find(doc.text)}
+        return cls(Words.of(doc), found, by_end, by_start, known)
+
+    def chain_start(self, end: int) -> int:
+        """Start of the run of places that ends at ``end`` without a gap (广东省|深圳市); ``end`` if there is none."""
+        at = end
+        while (start := self.by_end.get(at)) is not None and start < at:
+            at = start
+        return at
+
+    def name_start(self, end: int, limit: int = 26) -> int:
+        """Where the name that goes on at ``end`` begins: to the left until a word that no name contains.
+
+        A name starts at its outermost place if there is one; common words before that place are not part of it.
+        """
+        words = self.words
+        text = words.text
+        at = end
+        first_place = -1
+        while at > 0 and end - at < limit:
+            chain = self.chain_start(at)
+            if chain < at:
+                if at < first_place and first_place - at > 6:
+                    break  # a second place far off belongs to something else
+                at = first_place = chain
+                continue
+            if at in self.known and self.known[at] in words.borders:
+                at = self.known[at]
+                continue
+            i = words.index(at - 1)
+            start = words.starts[i]
+            if words.ends[i] < at:
+                break
+            word = text[start:at]
+            if not _naming(word, words.tags[i]):
+                break
+            if (at == first_place or text[at] in LEVELS) and _stopwords().get(word) == "inside":
+                break  # 联合|省家电协会, 同|省妇联: before a place or level these are verbs and prepositions
+            if word.endswith("工会") and any(text.startswith(verb, at) for verb in _UNION_VERBS):
+                break
+            at = start
+        if first_place >= 0 and at < first_place and not self._prefix(at, first_place):
+            at = first_place
+        return at
+
+    def _prefix(self, start: int, end: int) -> bool:
+        """Whether ``text[start:end]`` before a place belongs to the name: 中铁, 国网, 大宇; no common word does."""
+        words = self.words
+        if words.text.startswith(_prefixes(), start, end):
+            return True
+        i, last = words.index(start), words.index(end - 1)
+        if end - start > 6 or any(_stopwords().get(words.word(k)) in ("stop", "common") for k in range(i, last + 1)):
+            return False
+        if last > i and all(words.ends[k] - words.starts[k] == 1 for k in (i, i + 1)):
+            return True
+        return words.tags[i] in ("x", "nz", "nt", "nrt") and words.ends[i] - words.starts[i] > 1
+
+
+def _naming(word: str, tag: str) -> bool:
+    """Whether a word may stand inside the name of an organisation."""
+    if not word or not all(ch.isalnum() or ch == "·" for ch in word):
+        return False
+    use = _stopwords().get(word)
+    if use in ("stop", "inside"):
+        return use == "inside"
+    if word.isdigit():
+        return False
+    if tag == "m":
+        return word.startswith("第") or len(word) > 2 or all(ch in "〇一二三四五六七八九十" for ch in word)
+    return tag[:1] in _NAMING or tag in ("vn", "v", "eng", "t", "q") or len(word) == 1

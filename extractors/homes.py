@@ -1,0 +1,261 @@
+"""Where an article plays: resolves 全市, 该县, 省总 at an offset, and names the place of a claim.
+
+An article names its places once and then says 该市, 市总工会, 全省. Which one is meant follows from what was named
+last in the sentence and paragraph, then from where the article is at home: headline, dateline, outlet. What stays open
+is None: a wrong place is worse than none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+import gazetteers
+from extractors.model import Context, Mention
+from extractors.places import canonical, find_in, mentions
+from gazetteers.places import Place, index
+
+NATION = Place("", "全国", "", "region", "")
+"""Stands for the whole country in :meth:`Homes.place_of`."""
+
+_LEVELS = ("province", "city", "county", "town")
+_CUE = regex.compile(
+    r"(?P<nation>(?<![在居列于对各])全国(?=各级工会|范围内|共有?(?!产)|已有?|累计|工会系统|工会(?:共|已|累计)|，|职工|各地工会)"
+    r"|我国|(?:中华全国|全国)总工会|全总(?![部体数量面]))"
+    r"|(?:(?P<whole>[全该我本此])|(?<![县市州镇街乡区、各级）]))(?P<level>省|自治区|市|县|区|州|镇|乡|街道)"
+    r"(?:(?<=[全该我本此].|[全该我本此]自治区|[全该我本此]街道)|(?=总工会|工会|总(?![部体数量面值产额计共的])))"
+)
+"""全国 where it is the scene rather than a rank (全国领先) or a title; 全市, 该县, 省总 and the like."""
+_BODY = regex.compile(r"市?(?:总工会|各级|工会|县委|市委)")
+_LISTED = regex.compile(r"[、和]")
+_OF_CHAR = {"省": "province", "自": "province", "市": "city", "州": "city", "县": "county", "区": "county",
+            "镇": "town", "乡": "town", "街": "town"}  # fmt: skip
+_SENTENCE = regex.compile(r"[。！？；\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    start: int
+    end: int
+    place: Place
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int
+    place: Place
+    strength: int
+
+
+@cache
+def _weak() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """What, before or after a place, makes it a partner, an origin or part of a name."""
+    words: dict[str, list[str]] = {"before": [], "after": [], "stop": []}
+    for row in gazetteers.rows("place_borders"):
+        words[row["use"]].append(regex.escape(row["word"]))
+    before = regex.compile(f"(?:{'|'.join(words['before'])}|《)$")
+    after = regex.compile(
+        rf"\p{{Han}}{{0,4}}(?:{'|'.join(words['after'])})|等(?:地|发达|省|沿海)|\p{{Han}}{{0,10}}(?:公司|协会)"
+    )
+    return before, after
+
+
+@cache
+def _outlets() -> dict[str, str]:
+    try:
+        return {row["name"]: row["place"] for row in gazetteers.rows("outlets")}
+    except FileNotFoundError:
+        return {}
+
+
+class Homes:
+    """The places of one article. Build it with :meth:`of`."""
+
+    __slots__ = ("_anchors", "_body", "_breaks", "_cues", "_ends", "_homes", "_starts", "_text")
+
+    def __init__(self, text: str, anchors: list[_Anchor], homes: dict[str, Place], body_start: int) -> None:
+        self._text = text
+        self._anchors = anchors
+        self._starts = [anchor.start for anchor in anchors]
+        self._ends = frozenset(anchor.end for anchor in anchors)
+        self._homes = homes
+        self._body = body_start
+        self._breaks = [m.start() for m in _SENTENCE.finditer(text)]
+        self._cues: list[_Cue] | None = None
+
+    @classmethod
+    def of(cls, text: str, places: Iterable[Mention], context: Context) -> Homes:
+        """From the article's text, its PLACE mentions (those inside union names too) and its context."""
+        anchors = _anchors(places)
+        return cls(text, anchors, _homes(anchors, text, context), context.body_start)
+
+    def home(self, level: str) -> Place | None:
+        """The article's own place at a level (province, city, county, town), or None where it has no single one."""
+        return self._homes.get(level)
+
+    def at(self, offset: int, level: str) -> Place | None:
+        """What 该市, 全市 or 市总工会 (level city), 全省 (province), 该县 or 区总 (county) means at ``offset``.
+
+        In Beijing, Shanghai, Tianjin and Chongqing the city is the municipality. None where it stays open.
+        """
+        places = index()
+        sentence, paragraph = self._bounds(offset)
+        near = self._anchors[: bisect_right(self._starts, offset - 1)]
+        for anchor in reversed(near):
+            if anchor.start < paragraph:
+                break
+            found = places.at_level(anchor.place, level)
+            if found and anchor.end <= offset and self._speaks_of(anchor, level, sentence):
+                return found
+        home = self._homes.get(level)
+        if home:
+            return home
+        for anchor in reversed(near):
+            found = places.at_level(anchor.place, level)
+            if found and anchor.end <= offset:
+                return found
+        all_of_level = {found for anchor in self._anchors if (found := places.at_level(anchor.place, level))}
+        return all_of_level.pop() if len(all_of_level) == 1 else None
+
+    def place_of(self, offset: int) -> str:
+        """Canonical name of the smallest fitting place of a claim at ``offset``; 全国 nation-wide; "" if unknown."""
+        place = self.claim_place(offset)
+        return canonical(place) if place else ""
+
+    def claim_place(self, offset: int) -> Place | None:
+        """The place that :meth:`place_of` names.
+
+        The nearest place that the sentence names before, else one that the paragraph speaks of, else the home. A place
+        that contains the home (省总 in an article about a county) only where the sentence begins with it.
+        """
+        if self._cues is None:
+            self._cues = self._all_cues()
+        sentence, paragraph = self._bounds(offset)
+        own = self._own()
+        last: Place | None = None
+        for cue in reversed(self._cues):
+            if cue.start >= offset or cue.strength == 0:
+                continue
+            above = own is not None and (cue.place is NATION or index().contains(cue.place, own))
+            near = cue.start >= sentence
+            if near and (not above or (cue.strength == 2 and cue.start - sentence <= 12)):
+                return cue.place
+            if cue.strength < 2 or above or cue.place.level == "town":
+                continue
+            if cue.start >= paragraph:
+                return cue.place
+            if cue.start >= self._text.rfind("\n", 0, max(paragraph - 1, 0)) + 1:
+                last = cue.place  # without a home, what the paragraph before speaks of
+            break
+        return own or last
+
+    def _own(self) -> Place | None:
+        for level in ("county", "city", "province"):
+            if level in self._homes:
+                return self._homes[level]
+        return None
+
+    def _bounds(self, offset: int) -> tuple[int, int]:
+        """Start of the sentence and of the paragraph that holds ``offset``."""
+        n = bisect_right(self._breaks, offset - 1) - 1
+        sentence = self._breaks[n] + 1 if n >= 0 else 0
+        return sentence, self._text.rfind("\n", 0, offset) + 1
+
+    def _speaks_of(self, anchor: _Anchor, level: str, sentence: int) -> bool:
+        """Whether 省 after a place of another province may mean it: the home province wins over visitors."""
+        if level != "province" or anchor.start >= sentence:
+            return True
+        home = self._homes.get("province")
+        return home is None or index().province(anchor.place) == home or anchor.place.level == "province"
+
+    def _all_cues(self) -> list[_Cue]:
+        cues = [_Cue(anchor.start, anchor.place, self._strength(anchor)) for anchor in self._anchors]
+        taken = bytearray(len(self._text) + 1)
+        for anchor in self._anchors:
+            taken[anchor.start : anchor.end] = b"\x01" * (anchor.end - anchor.start)
+        for match in _CUE.finditer(self._text):
+            if taken[match.end() - 1]:
+                continue
+            if match["nation"]:
+                body = match["nation"].endswith(("总工会", "全总"))  # what the federation gives away is not nation-wide
+                if not (body and self._own()):
+                    cues.append(_Cue(match.start(), NATION, 2))
+            elif place := self.at(match.start(), _OF_CHAR[match["level"][0]]):
+                cues.append(_Cue(match.start(), place, 2))
+        return sorted(cues, key=lambda cue: cue.start)
+
+    def _strength(self, anchor: _Anchor) -> int:
+        """How much a place says about where a figure holds: 0 nothing, 1 in its own sentence, 2 in its paragraph."""
+        text, start, end = self._text, anchor.start, anchor.end
+        inside = any(index().contains(home, anchor.place) or home == anchor.place for home in self._homes.values())
+        if not anchor.listed and not inside:
+            return 0  # 广东会馆 in an article about Tianjin
+        if _LISTED.match(text, end) or text[start - 1 : start] == "和":
+            return 0
+        if start - 1 in self._ends and text[start - 1] == "、":
+            return 0
+        before, after = _weak()
+        if after.match(text, end) and not text.startswith(("工会", "总工会"), end):
+            return 1 if inside and "铁路" not in text[end : end + 4] else 0
+        if before.search(text[max(0, start - 4) : start]):
+            return 1 if inside or not self._homes else 0
+        clause_start = start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fff" or text[start - 1] in "在而如据从"
+        return 2 if clause_start or _BODY.match(text, end) else 1
+
+
+def _anchors(places: Iterable[Mention]) -> list[_Anchor]:
+    known = index()
+    anchors = []
+    for mention in places:
+        if mention.label != "PLACE":
+            continue
+        place = known.by_code(mention.id) if mention.id else None
+        named = [found for _, _, found in known.find(mention.canonical)]
+        if place and place.name not in mention.canonical:  # under the name that it had then
+            place = next((p for found in named for p in found if p.code == mention.id), place)
+        listed = place is not None
+        if place is None:  # an unlisted village counts as the town or county named with it
+            place = next((found[0] for found in reversed(named) if len(found) == 1), None)
+        if place and place.level != "region":
+            listed = listed or place.level == "zone"
+            anchors.append(_Anchor(mention.span.start, mention.span.end, place, listed))
+    return sorted(anchors, key=lambda anchor: anchor.start)
+
+
+def _homes(anchors: list[_Anchor], text: str, context: Context) -> dict[str, Place]:
+    """One place a level, where its evidence outweighs all others together."""
+    known = index()
+    weighted: list[tuple[Place, float]] = []
+    first_line = text.find("\n", context.body_start)
+    lead = first_line if first_line > 0 else len(text)
+    for anchor in anchors:
+        weight = 4.0 if anchor.start < context.body_start else 2.0 if anchor.start < lead else 1.0
+        weighted.append((anchor.place, weight))
+    outlet = _outlets().get(context.outlet, "")
+    for place in known.by_name(outlet)[:1] if outlet else ():
+        weighted.append((place, 3.0))
+    if context.neighbours:
+        for mention in mentions(context.neighbours[:2000], find_in(context.neighbours[:2000])):
+            if mention.id and (place := known.by_code(mention.id)):
+                weighted.append((place, 0.5))
+    homes: dict[str, Place] = {}
+    reach = sum(weight for _, weight in weighted)
+    above: Place | None = None
+    for level in _LEVELS:
+        votes: Counter[Place] = Counter()
+        for voter, weight in weighted:
+            if (member := known.at_level(voter, level)) and (above is None or above == member or known.contains(above, member)):
+                votes[member] += weight  # type: ignore[assignment]  # Counter is typed for whole numbers only
+        if not votes:
+            break
+        best, most = votes.most_common(1)[0]
+        if most * 2 <= sum(votes.values()) or (level != "province" and most * 2 <= reach):
+            break
+        homes[level] = above = best
+    return homes

@@ -1,0 +1,324 @@
+"""Persons' names (PERSON): surname and given name, borne out by what stands around them.
+
+A Chinese name has no mark of its own, and most of its characters are words too. So every stretch of two to four
+characters that starts with a surname at a word border is a candidate, and points are given for what speaks for it: an
+office or a trade beside it, a verb of speech after it, clause borders, other names in the same enumeration, the
+dictionary's own tag, a run of single characters that make no word, the same stretch elsewhere in the document. A
+candidate that reaches :data:`ENOUGH` points once is found everywhere in the text.
+
+Bylines and picture credits are the authors' and are left out, unless the name stands elsewhere too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+from spacy.tokens import Doc
+
+import gazetteers
+from extractors.borders import Words
+from extractors.model import Context, Mention, Span
+from gazetteers.automaton import Automaton
+from gazetteers.places import index
+
+ENOUGH = 4.0
+"""Points that make a candidate a name. One strong sign (a title, a verb of speech) with one weak sign are enough."""
+ENOUGH_IN_FORM = 3.0
+"""The same for three single characters that make no word: the form itself speaks for a name."""
+ENOUGH_AFTER_TITLE = 3.25
+"""The same for two characters after a title; they may be followed by anything (党员陈超路遇…)."""
+
+_HAN = r"\p{Han}"
+_FUNCTION = "的了着过在是和与及或等被把从向对为将就也都又还以而之其此该各每某所让给由于不没很更最再只可能会要到说者们这那哪吗呢吧啊"
+_NEVER_LAST = _FUNCTION + "市县区镇村副总省"
+_NUMERALS = "一二三四五六七八九十百千万亿两几多余首成"
+_CUTS = frozenset("和说在对向称从与等")
+_WORD_ENDINGS = "感带性费镇湖卡法式品厂区站室院节团县市"
+_SPEECH = (
+    "说|表示|介绍|告诉|指出|回忆|坦言|透露|认为|强调|感慨|感叹|笑言|直言|谈到|提到|称|解释|补充|回顾|要求|呼吁|"
+    "致辞|致词|讲|感谢|希望|建议|讲述|分享|提醒|总结|算|道|笑着|激动|高兴|兴奋|自豪|欣慰"
+)
+_SPOKE = regex.compile(rf"(?:{_SPEECH})")
+_RIGHT = regex.compile(
+    rf"(?:{_SPEECH}|（化名）|（[男女]，|等\d*[余多]?[位名人]|口中|一行|一家|夫妇|出席|参加|主持|带队|率|带领|随后|多次|"
+    r"[在从向对把被是为和与跟给让将已也就又都曾还则的所等及手]|作为|担任|当选|来到|走进|获|荣获|拿出|接过|赶到|成为)"
+)
+_LEFT = regex.compile(r"(?:[由让给的和与跟向对像为替是叫把及请找]|名叫|叫做|推选|推举|帮助|指派|遇到|见到|名为|有|者)$")
+_CLAUSE_LEFT = regex.compile(r"[，。！？；：、“”‘’（）《》—…\s]$")
+_CLAUSE_RIGHT = regex.compile(r"[，。！？；：、“”‘’（）《》—…\s]")
+_BYLINE = regex.compile(
+    rf"（[^（）\n]{{0,60}}?(?:记者|通讯员|摄影|供图|撰文|摄|文/|图/|编辑|作者)[^（）\n]{{0,80}}）"
+    rf"|(?<=\n|^)[ \u3000]*(?:(?:本报|见习|实习|特约|首席|全媒体)*(?:记者|通讯员)|文/|图/|摄影|编辑|责编|作者|供稿)"
+    rf"[^\n，。！？；]{{1,40}}(?=\n|$)"
+    rf"|(?:本报|本网|见习|实习|特约|全媒体)(?:记者|通讯员)[ ：:]?{_HAN}{{2,4}}(?:[ 、]{_HAN}{{2,4}})*"
+    rf"|[^\n，。！？；（）：]{{2,24}}[ ](?:摄|文|图)(?:影)?(?=\n|$|）|。)"
+    rf"|（{_HAN}{{2,3}}(?:[ 、]{_HAN}{{2,3}})*）(?=\s*(?:\n|$))"
+)
+_SOUNDS = (
+    "不孜合阿艾爱安巴班彼波卜布才次措达丹旦德迪丁都顿多尔恩法菲夫嘎格根古哈赫胡吉加江杰卡喀凯康克肯库拉莱兰朗乐雷勒里力丽利林龙鲁伦罗洛玛马买麦曼"
+    "毛梅美门米米姆木纳乃南尼努诺欧帕皮平普其恰强琼曲热仁日荣瑞若萨塞桑色沙山珊尚舍什斯松苏索塔泰坦特提廷图吐托瓦旺维温翁乌西希锡夏肖辛逊"
+    "雅亚央扬耶伊依英永尤于玉云扎泽扎哲珍治孜卓孟那仓措"
+)
+_MINORITY = regex.compile(rf"(?<![{_SOUNDS}·])[{_SOUNDS}]{{2,6}}+(?:·[{_SOUNDS}]{{2,7}})+(?!·)")
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(row["surface"] for row in gazetteers.rows("surnames"))
+
+
+@cache
+def _wordlike() -> frozenset[str]:
+    """Surnames whose character is as frequent as a word (于, 任, 和), so that they prove little."""
+    return frozenset(row["surface"] for row in gazetteers.rows("surnames") if row["word"] == "yes")
+
+
+@cache
+def _surname_pattern() -> regex.Pattern[str]:
+    singles = "".join(sorted(s for s in _surnames() if len(s) == 1))
+    doubles = "|".join(sorted(s for s in _surnames() if len(s) == 2))
+    return regex.compile(rf"(?:{doubles})|[{singles}]" if doubles else rf"[{singles}]")
+
+
+@cache
+def _titles(side: str) -> regex.Pattern[str]:
+    words = sorted((row["title"] for row in gazetteers.rows("titles") if row["side"] == side), key=lambda w: (-len(w), w))
+    body = "|".join(map(regex.escape, words))
+    return regex.compile(rf"(?:{body})" if side == "after" else rf"(?:{body})[ ]?$")
+
+
+@cache
+def _before_by_end() -> dict[str, frozenset[str]]:
+    """Titles that stand before names, by their last two characters (the whole title where it is shorter)."""
+    out: dict[str, set[str]] = {}
+    for row in gazetteers.rows("titles"):
+        if row["side"] == "before":
+            out.setdefault(row["title"][-1], set()).add(row["title"])
+    return {key: frozenset(value) for key, value in out.items()}
+
+
+def _title_before(text: str, at: int) -> bool:
+    if at and text[at - 1] == " ":
+        at -= 1
+    if not at:
+        return False
+    known = _before_by_end().get(text[at - 1], ())
+    return any(text.endswith(title, 0, at) for title in known)
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(row["word"] for row in gazetteers.rows("not_names"))
+
+
+def bylines(text: str) -> list[Span]:
+    """Spans that credit authors and photographers: （记者 …）, lines that start with 记者, … 摄."""
+    return [Span(*m.span()) for m in _BYLINE.finditer(text)]
+
+
+def _candidates(words: Words) -> Iterator[tuple[int, int]]:
+    text, borders = words.text, words.borders
+    for m in _surname_pattern().finditer(text, overlapped=False):
+        start = m.start()
+        if start not in borders:
+            continue
+        for n in (len(m[0]) + 1, len(m[0]) + 2):
+            end = start + n
+            given = text[m.end() : end]
+            if end > len(text) or len(given) + len(m[0]) != n:
+                continue
+            if end not in borders and not (n == 3 and text[end : end + 1] in _CUTS and _title_before(text, start)):
+                continue  # 李泮|祥和 after 副主席: the dictionary's word takes the name's last character
+            if any(not "\u3400" <= ch <= "\u9fff" for ch in given) or given[-1] in _NEVER_LAST:
+                continue
+            first = words.index(start)
+            if words.ends[first] > m.end() and words.ends[first] != end and not words.tags[first].startswith("nr"):
+                continue  # 关爱|日, 安全|带: the surname is only the first half of a word
+            if text[start:end] not in _not_names():
+                yield start, end
+
+
+def _form(words: Words, start: int, end: int) -> float:
+    """Points for what the stretch is made of."""
+    text = words.text
+    wordlike = -1.0 if text[start] in _wordlike() else 0.0
+    if index().by_name(text[start:end]):
+        wordlike -= 3.0  # 伊春, 桂林
+    tag = words.tag(start, end)
+    if text[end - 1] == text[start] or (tag and end - start == 3 and text[end - 1] in _WORD_ENDINGS):
+        return -2.5  # 边走边; 幸福感, 安全带 and the like bear the tag of names in the dictionary
+    if tag:
+        return 2.0 + min(wordlike, 0.0) * (wordlike < -1) if tag.startswith("nr") else 0.5 + wordlike if tag == "x" else -2.5
+    i, last = words.index(start), words.index(end - 1)
+    points = 2.0 if last - i == 2 else 1.5
+    for k in range(i, last + 1):
+        if words.ends[k] - words.starts[k] > 1 and k > i and not words.tags[k].startswith("nr"):
+            points -= 0.5
+    for ch in text[start + 1 : end]:
+        if ch in _FUNCTION:
+            points -= 1.0
+        elif ch in _NUMERALS:
+            points -= 0.5
+    for k in range(i + 1, last + 1):
+        if words.ends[k] - words.starts[k] == 1 and words.tags[k][:1] in "vpdcurfqm" and words.word(k) not in _FUNCTION:
+            points -= 0.25
+    return points + wordlike
+
+
+def _surroundings(words: Words, start: int, end: int) -> float:
+    """Points for what stands before and after."""
+    text = words.text
+    points = 0.0
+    left = text[max(0, start - 4) : start]
+    clause = start == 0 or bool(_CLAUSE_LEFT.search(left))
+    title = _title_before(text, start)
+    if title:
+        points += 3.0
+    elif clause:
+        points += 1.0
+    elif _LEFT.search(left):
+        points += 0.5
+    else:
+        points -= 1.5
+    if end >= len(text) or _CLAUSE_RIGHT.match(text, end):
+        points += 1.0
+    elif _titles("after").match(text, end):
+        points += 2.0
+    elif m := _RIGHT.match(text, end):
+        points += (3.0 if clause or title else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
+    else:
+        i = words.index(end)
+        points += 0.25 if words.tags[i][:1] in "vdpt" or text[end].isascii() else -1.0
+    return points
+
+
+def find(doc: Doc, context: Context) -> list[Mention]:
+    """All mentions of persons in ``doc``, in order, not overlapping.
+
+    Args:
+        doc: the article, with jieba's parts of speech in ``token.tag_``.
+        context: not used yet but for its place in the family's signature.
+    """
+    words = Words.of(doc)
+    text = words.text
+    masked = bylines(text)
+    hidden = bytearray(len(text) + 1)
+    for span in masked:
+        hidden[span.start : span.end] = b"\x01" * (span.end - span.start)
+    found: dict[tuple[int, int], float] = {}
+    for start, end in _candidates(words):
+        if not hidden[start]:
+            found[start, end] = _form(words, start, end) + _surroundings(words, start, end)
+    best = _proven(words, found)
+    names = _settle(best, text)
+    names.update(_without_surname(words))
+    names.update(_after_title(words))
+    for m in _MINORITY.finditer(text):
+        if not hidden[m.start()]:
+            names[m[0]] = ENOUGH
+    return _everywhere(names, text, hidden)
+
+
+def _proven(words: Words, found: dict[tuple[int, int], float]) -> dict[str, float]:
+    """Surfaces that are names, with their points: repeated and enumerated candidates bear each other out."""
+    text = words.text
+    seen = Counter(text[s:e] for (s, e), points in found.items() if points > 0.5)
+    best: dict[str, float] = {}
+    starts: set[int] = set()
+    ends: set[int] = set()
+    for _ in range(2):
+        for (start, end), points in found.items():
+            surface = text[start:end]
+            again = seen[surface]
+            total = points + (0.0 if again < 2 else 1.0 if again < 3 else 1.5)
+            if start and text[start - 1] in "、和" and start - 1 in ends:
+                total += 2.0
+            if text[end : end + 1] in ("、", "和") and end + 1 in starts:
+                total += 2.0
+            if total >= _least(words, start, end) and not surface.endswith(_forms_of_address()):
+                best[surface] = max(best.get(surface, 0.0), total)
+                starts.add(start)
+                ends.add(end)
+    return best
+
+
+def _least(words: Words, start: int, end: int) -> float:
+    """Points that this candidate needs."""
+    form = _form(words, start, end)
+    if end - start == 3 and form >= 1.5:
+        return ENOUGH_IN_FORM
+    if end - start == 2 and form >= 1.25 and _title_before(words.text, start):
+        return ENOUGH_AFTER_TITLE
+    return ENOUGH if form > -1.0 else 99.0
+
+
+@cache
+def _forms_of_address() -> tuple[str, ...]:
+    return tuple(row["title"] for row in gazetteers.rows("titles") if row["side"] == "after")
+
+
+@cache
+def _elements() -> regex.Pattern[str]:
+    words = sorted((row["element"] for row in gazetteers.rows("name_elements")), key=lambda w: (-len(w), w))
+    return regex.compile("(?:" + "|".join(words) + "){1,3}+")
+
+
+def _without_surname(words: Words) -> dict[str, float]:
+    """Names of Tibetans, Mongols and Uyghurs: two known elements (次仁卓玛), or one after a title."""
+    text = words.text
+    out: dict[str, float] = {}
+    for m in _elements().finditer(text):
+        before, after = _title_before(text, m.start()), m.end() in words.borders
+        parts = sum(1 for row in gazetteers.rows("name_elements") if row["element"] in m[0])
+        if (before and after) or (len(m[0]) >= 4 and parts >= 2 and after and m.start() in words.borders):
+            out[m[0]] = ENOUGH
+    return out
+
+
+@cache
+def _title_automaton() -> Automaton:
+    return Automaton(row["title"] for row in gazetteers.rows("titles") if row["side"] == "before")
+
+
+def _after_title(words: Words) -> dict[str, float]:
+    """Names with a rare surname: two or three single characters between a title and a clause border or verb of speech."""
+    text = words.text
+    out: dict[str, float] = {}
+    for _, at, _ in _title_automaton().find(text):
+        if at not in words.borders or text[at : at + 1] in _surnames() or text[at : at + 2] in _surnames():
+            continue
+        first = words.index(at)
+        for n in (2, 3):
+            run = range(first, min(first + n, len(words.starts)))
+            end = at + n
+            single = [k for k in run if words.ends[k] - words.starts[k] == 1 and words.tags[k][:1] not in "vpdcurfqmkyo"]
+            if len(single) != n or not all("\u3400" <= ch <= "\u9fff" and ch not in _FUNCTION for ch in text[at:end]):
+                break
+            if _CLAUSE_RIGHT.match(text, end) or _SPOKE.match(text, end):
+                out[text[at:end]] = ENOUGH
+    return out
+
+
+def _settle(names: dict[str, float], text: str) -> dict[str, float]:
+    """Of two names where one starts with the other, the better borne out; the longer one on a draw."""
+    out = dict(names)
+    for name in sorted(names, key=len, reverse=True):
+        shorter = name[:-1]
+        if shorter in out and name in out:
+            if text.count(shorter) > text.count(name) or out[shorter] > out[name]:
+                del out[name]
+            else:
+                del out[shorter]
+    return out
+
+
+def _everywhere(names: dict[str, float], text: str, hidden: bytearray) -> list[Mention]:
+    if not names:
+        return []
+    pattern = regex.compile("|".join(sorted(map(regex.escape, names), key=lambda n: (-len(n), n))))
+    return [
+        Mention("PERSON", Span(*m.span()), m[0], m[0]) for m in pattern.finditer(text) if not hidden[m.start()]
+    ]

@@ -1,0 +1,315 @@
+"""Quantities: figures that count or measure something real, with unit, modifier and denominator.
+
+What is a quantity and what is none follows the annotation guideline (``corpus/gold/GUIDELINE.md``): dates, ordinals,
+names, idioms, clock times, 一 as an article are none. The text must be width-folded and simplified.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors import numerals, quantity_per
+from extractors.model import Kind, Modifier, Quantity, Span
+from extractors.numeral_values import evaluate, tidy
+from extractors.numerals import Numeral
+from extractors.quantity_hedges import far_hedge, left_hedge, right_hedge
+from extractors.quantity_kinds import of_ge, of_hu, without_unit
+from extractors.quantity_masks import dates_and_names, in_idiom, stands_alone
+from extractors.quantity_units import UnitWord, currency_before, unit_at
+
+_RATE = frozenset({"percent", "percentage_points", "multiple", "ratio", "age"})
+_LONG_TIME = re.compile(  # words that measure with the span of time after them
+    r"(?:长达|时长|达|龄|年资|为期|期限|[聘任]期|不少于|不低于|至少|最长|就是|时数|历时|连续[^，。；\n0-9]{0,3}"
+    r"|(?:[干做工修守教跑开住待办]|服务|坚持|坚守|工作)了|(?:压|缩短|压缩|延长)[到至])(?:达到?|超过?|约|近|有|为|是)*$"
+)
+_SERVED = re.compile(r"的?(?:工龄|党龄|教龄|驾龄|军龄|警龄|会龄|工作经[验历]|从业经[验历])")
+_TIME_NOT = re.compile(
+    r"[多余]?(?:[前后来间内里初底末度中级薪轮制]|以[来前后内]|之[前后内]|计划|行动|左右就|规划|时间[内里]|期(?!满))"
+)
+_BARE_BEFORE = frozenset("上达到数过破")
+_ONE = frozenset("一壹")
+_JOINT = re.compile(r"\s?(?:至|到|[—–―-]{1,2}|[~～－])\s?$")
+_SHARED = re.compile(r"(?:和|、|及|与|或)$")
+_RATIO_WORDS = re.compile(r"\s?的?(?:比例|配比|比率|配套|匹配)")
+_RATIO_BEFORE = re.compile(r"(?:按|比例|比(?!分)|以|为)\s?[^，。]{0,3}$")
+_DOUBLED = re.compile(r"翻(?:了)?(?:(?P<n>[一两二三四五1-9])?番)|翻倍|翻了?一倍")
+_COUPLE = re.compile(r"[，。；、！？）的\n\s]|新人|夫妻|夫妇|青年|恋人|情侣|师徒|单身|嘉宾|男女|伴侣|佳偶|牵手|$")
+_EVERY = re.compile(r"每隔?$")  # 每10名职工: what a rate is counted for
+_GIVES_TO = re.compile(r"(?:[为向给有共使让]|惠及|资助|慰问|救助|帮助|带动|吸引|吸纳|来自|覆盖|奖励)$")
+_SPELLED = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_CENTS = "[0-9零一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
+_MINOR = re.compile(rf"(?P<jiao>{_CENTS})角(?:(?P<fen>{_CENTS})分)?整?|整")
+
+
+def find(text: str) -> tuple[Quantity, ...]:
+    """All quantities of ``text`` in order, not overlapping.
+
+    Args:
+        text: width-folded (full-width punctuation beside Chinese, ASCII digits) and simplified; paragraphs end with a
+            line break, over which no quantity reaches.
+
+    Returns:
+        Quantities whose ``span`` runs from the first digit or numeral to the end of the unit.
+    """
+    masks = dates_and_names(text)
+    starts = [m.start for m in masks]
+    found: list[Quantity] = []
+    waiting: list[Numeral] = []  # figures that may share the unit of the next (1.6和2.4个百分点)
+    for numeral in numerals.find(text):
+        i = bisect_right(starts, numeral.span.end - 1) - 1
+        if i >= 0 and masks[i].overlaps(numeral.span):
+            waiting.clear()
+            continue
+        quantity = _read(text, numeral)
+        if quantity is None:
+            waiting = [*waiting, numeral] if _may_share(text, numeral) else []
+            continue
+        shared = _shared(text, waiting, quantity)
+        waiting = []
+        found.extend(shared)
+        if found and quantity.unit == "百分点" and _points_too(text, found[-1], quantity):
+            found[-1] = replace(found[-1], unit="百分点", kind="percentage_points")
+        joined = _joined(text, found[-1], quantity) if found else None
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(quantity)
+    found.extend(_doubled(text))
+    found.sort(key=lambda q: q.span)
+    return tuple(_with_denominators(text, found))
+
+
+def _read(text: str, numeral: Numeral) -> Quantity | None:
+    """The quantity that the numeral starts, or None if it counts nothing."""
+    start, end = numeral.span
+    if not stands_alone(text, start, end) or text[start] in "-－−" or _EVERY.search(text, max(0, start - 2), start):
+        return None
+    if numeral.form in ("notation", "discount") or (numeral.chinese and in_idiom(text, start, end + 1)):
+        return None
+    if numeral.form in ("percent", "tenths"):
+        return _made(text, numeral, end, "%", "percent")
+    if numeral.form in ("fraction", "half"):
+        return _made(text, numeral, end, "比", "ratio")
+    if numeral.form == "ratio":
+        said = _RATIO_WORDS.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 8), start)
+        return _made(text, numeral, end, "比", "ratio") if said or "∶" in text[start:end] else None
+    if numeral.value == 0:
+        return None
+    at = end + 1 if text[end : end + 1] == " " and not numeral.chinese else end
+    word = unit_at(text, at)
+    before, sign = currency_before()
+    money = before.search(text, max(0, start - 8), start)
+    if word is None:
+        if money and money[1] in sign and not numeral.chinese:
+            return _made(text, numeral, end, sign[money[1]], "money", head=money.start())
+        return _unitless(text, numeral)
+    stop = at + len(word.surface)
+    if not _may_count(text, numeral, word, stop):
+        return None
+    unit, kind = word.unit, word.kind
+    if kind == "money":
+        return _money(text, numeral, word, stop, sign[money[1]] if money else None, money.start() if money else start)
+    if kind == "duration" and not _measures_time(text, start, stop, word):
+        return None
+    if word.surface == "个":
+        unit, kind = of_ge(text, start, stop) or (unit, kind)
+    elif word.surface == "户":
+        kind = of_hu(text, start, stop)
+    return _made(text, numeral, stop, unit, kind)
+
+
+def _may_count(text: str, numeral: Numeral, word: UnitWord, stop: int) -> bool:
+    """Whether this numeral may stand before this unit as a count: 两名 does, 二级 and 一批 do not."""
+    start, end = numeral.span
+    surface = text[start:end]
+    if word.small == "none":
+        return False
+    if surface in _ONE:
+        return word.unit in ("倍",)
+    if surface == "二" or (surface[0] in "零〇" and numeral.chinese):
+        return False
+    if numeral.bare and not _bare_counts(text, numeral, word, stop):
+        return False
+    small = numeral.chinese and numeral.value is not None and numeral.value < 10
+    if word.small == "no":
+        return not numeral.chinese or (numeral.value is not None and numeral.value >= 100)
+    if word.small == "big":
+        return not small
+    if word.small == "pair":
+        return surface not in ("两", "双") and _COUPLE.match(text, stop) is not None
+    if word.small == "piece":
+        return not small
+    if word.small == "held":
+        return text[start - 1 : start] in ("了", "续", "前", "共", "办", "行") and not (numeral.value or 0) > 100
+    return True
+
+
+def _bare_counts(text: str, numeral: Numeral, word: UnitWord, stop: int) -> bool:
+    """百 千 万 亿 without a digit count where something beside says so: 近千家, 百余名, 亿元, 百人以上."""
+    if numeral.modifier == "over" or word.kind == "money" or word.unit == "人次":
+        return True
+    start = numeral.span.start
+    if left_hedge(text, start) or right_hedge(text, stop):
+        return True
+    if _GIVES_TO.search(text[max(0, start - 3) : start]):
+        return True
+    return text[start - 1 : start] in _BARE_BEFORE or (word.unit == "倍" and text[start - 1 : start] in ("的", "了"))
+
+
+def _made(
+    text: str,
+    numeral: Numeral,
+    stop: int,
+    unit: str,
+    kind: Kind,
+    head: int | None = None,
+    value: Decimal | None = None,
+) -> Quantity:
+    """The quantity, with its modifier read from both sides."""
+    start = numeral.span.start
+    outer_start, outer_end = start if head is None else head, stop
+    modifier: Modifier = numeral.modifier
+    if numeral.bare and text[start - 1 : start] in ("上", "过", "破") and text[start - 2 : start - 1] not in ("以", "之"):
+        outer_start, modifier = start - 1, "over"
+    left = left_hedge(text, outer_start) or (far_hedge(text, start) if kind == "multiple" else None)
+    right = right_hedge(text, stop)
+    if text[stop : stop + 1] in "多余" and kind == "money" and text[stop : stop + 1]:
+        modifier, outer_end = "over", stop + 1
+    if right and not (right[0] == "over" and text[right[1] - 1] == "起" and kind != "money"):
+        modifier, outer_end = right
+    if left:
+        modifier, outer_start = left
+    if numeral.form == "half" and left is None and text[start - 1 : start] in "过近超":
+        modifier = "nearly" if text[start - 1] == "近" else "over"
+        outer_start = start - 1
+    low = numeral.value if value is None else value
+    spans = Span(start, stop), Span(outer_start, outer_end)
+    return Quantity(*spans, tidy(low), tidy(numeral.high), unit, kind, modifier)
+
+
+def _money(text: str, numeral: Numeral, word: UnitWord, stop: int, currency: str | None, head: int) -> Quantity:
+    """An amount, with 角 and 分 after 元 (肆元陆角) and the currency named before it (新台币350万元)."""
+    value = numeral.value
+    minor = _MINOR.match(text, stop)
+    if minor and word.surface in ("元", "块", "圆"):
+        stop = minor.end()
+        for name, part in (("jiao", "0.1"), ("fen", "0.01")):
+            digit = evaluate(minor[name]) if minor[name] else None
+            if digit is not None and digit.value is not None and value is not None:
+                value += digit.value * Decimal(part)
+    unit = currency if currency is not None and word.unit == "元" else word.unit
+    return _made(text, numeral, stop, unit, "money", head, value)
+
+
+def _measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
+    """Whether a span of time measures something (党龄10年, 服务时长2.5万小时) and does not place it in time (3天后)."""
+    if word.unit in ("课时", "学时", "人天", "工日", "工时", "工作日"):
+        return True
+    hedged = left_hedge(text, start)
+    left = text[max(0, start - 8) : start]
+    if hedged:
+        left = text[max(0, hedged[1] - 8) : start]
+    if word.unit == "小时" and text[start:stop] in ("24小时", "二十四小时", "8小时", "八小时"):  # round the clock, off work
+        return _LONG_TIME.search(left) is not None
+    if word.unit in ("小时", "分钟"):
+        return _TIME_NOT.match(text, stop) is None
+    if _TIME_NOT.match(text, stop):
+        return False
+    if _SERVED.match(text, stop):
+        return True
+    return _LONG_TIME.search(left) is not None
+
+
+def _unitless(text: str, numeral: Numeral) -> Quantity | None:
+    """A figure with a scale but no unit, where the noun beside it says what it counts (职工20余万)."""
+    start, end = numeral.span
+    if not re.search(r"[万亿][多余]?$", text[start:end]) or numeral.value is None:
+        return None
+    if numeral.bare and left_hedge(text, start) is None and numeral.modifier != "over":
+        return None
+    what = without_unit(text, start, end)
+    return _made(text, numeral, end, what[0], what[1]) if what else None
+
+
+def _may_share(text: str, numeral: Numeral) -> bool:
+    start, end = numeral.span
+    return (
+        numeral.form == "number"
+        and not numeral.chinese
+        and numeral.high is None
+        and stands_alone(text, start, end)
+        and _SHARED.match(text[end : end + 1]) is not None
+        and text[start - 1 : start] not in ("", "\n", "。", "；")
+    )
+
+
+def _shared(text: str, waiting: Sequence[Numeral], quantity: Quantity) -> list[Quantity]:
+    """Figures right before, joined by 和 or 、, that share the unit of ``quantity``."""
+    out: list[Quantity] = []
+    at = quantity.outer.start
+    for numeral in reversed(waiting):
+        if not _SHARED.match(text[numeral.span.end : at]) or quantity.kind == "ratio":
+            break
+        shared = _made(text, numeral, numeral.span.end, quantity.unit, quantity.kind)
+        out.insert(0, replace(shared, modifier=quantity.modifier))
+        at = numeral.span.start
+    return out
+
+
+def _points_too(text: str, left: Quantity, right: Quantity) -> bool:
+    """Whether the 个 of ``left`` are percentage points as well (分别提高5个和6个百分点)."""
+    between = text[left.span.end : right.outer.start]
+    return text[left.span.end - 1] == "个" and _SHARED.match(between) is not None
+
+
+def _joined(text: str, left: Quantity, right: Quantity) -> Quantity | None:
+    """One range out of two amounts of the same unit (1500元至5000元), or None."""
+    between = text[left.span.end : right.span.start]
+    if not _JOINT.match(between) or left.unit != right.unit or left.high is not None or right.high is not None:
+        return None
+    if left.value is None or right.value is None or left.value >= right.value:
+        return None
+    if text[left.span.start - 1 : left.span.start] in ("从", "由", "自"):  # 从1.79万人到300万人: two figures
+        return None
+    span, outer = Span(left.span.start, right.span.end), Span(left.outer.start, right.outer.end)
+    modifier = left.modifier if left.modifier != "exact" else right.modifier
+    return replace(left, span=span, outer=outer, high=right.value, modifier=modifier)
+
+
+def _doubled(text: str) -> list[Quantity]:
+    """翻番 and 翻两番: 2 and 4 times."""
+    out = []
+    for m in _DOUBLED.finditer(text):
+        times = _SPELLED.get(m["n"] or "一", int(m["n"]) if m["n"] and m["n"].isdigit() else 1)
+        start = m.start("n") if m["n"] else m.start()
+        over = text.startswith("还多", m.end())
+        spans = Span(start, m.end()), Span(m.start(), m.end())
+        out.append(Quantity(*spans, Decimal(2) ** times, None, "倍", "multiple", "over" if over else "exact"))
+    return out
+
+
+def _with_denominators(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    out: list[Quantity] = []
+    for quantity in found:
+        previous = out[-1] if out else None
+        if previous is not None and previous.span.overlaps(quantity.span):
+            continue
+        per: str | None = None
+        outer = quantity.outer
+        if quantity.kind not in _RATE:
+            suffix = quantity_per.after(text, quantity.span.end)
+            least = previous.span.end if previous is not None else 0
+            if suffix is not None:
+                per, outer = suffix[0], Span(outer.start, max(outer.end, suffix[1]))
+            else:
+                clause = quantity_per.clause_start(text, quantity.span.start, least)
+                per = quantity_per.before(text[clause : quantity.span.start])
+            if per is None and previous is not None and previous.per and previous.unit == quantity.unit:
+                between = text[previous.span.end : quantity.span.start]
+                per = previous.per if quantity_per.carries(between, previous.per) else None
+        out.append(replace(quantity, per=per, outer=outer))
+    return out

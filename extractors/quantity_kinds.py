@@ -1,0 +1,75 @@
+"""What the noun beside a classifier makes of it.
+
+两个儿子 are people, 140多个困难职工家庭 households, 7.1万户企业 neither. The nouns are in ``counted_nouns.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.model import Kind
+from gazetteers import rows
+
+_PLAIN = r"[^，。；：！？、（）“”\n0-9"  # what a noun phrase is made of, as far as this module looks
+_THEN = (  # after the person noun the phrase must be over: 两个职工在…, not 两个职工书屋
+    r"(?=[，。；：！？、）”\n\s]|$"
+    r"|[在都和与及从被也已来去上读报因获领参为是有需得把将又就正一两等到给对能同走回要可跑入享受住干做每各共成刚还跟没不])"
+)
+_GROWTH = r"(?:已|约|近|超过|超|达到?|有|突破|逾|共|多达|接近|将近|增至|净增|增加|新增|增长到|为|至)+$"
+
+
+@cache
+def _nouns(name: str) -> str:
+    """Alternation of the nouns of one class, longest first."""
+    words = [row["noun"] for row in rows("counted_nouns") if row["class"] == name]
+    return "|".join(sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    person, household, crowd = _nouns("person"), _nouns("household"), _nouns("crowd")
+    return {
+        "person next": re.compile(rf"(?:以上|左右|以下)?(?:的)?{_PLAIN}的在为和]{{0,4}}?(?:{person}){_THEN}"),
+        "household next": re.compile(rf"(?:以上|左右)?(?:的)?{_PLAIN}的]{{0,8}}?(?:{household})(?![成教困主])"),
+        "household before": re.compile(rf"(?:{household})(?:有|达|共|近|约|为|已有|共有|超过|多达|达到)?$"),
+        "firms before": re.compile(rf"(?:{_nouns('firm')})(?:有|达|共|为|已有|共有|达到|累计|数)?$"),
+        "firms next": re.compile(rf"(?:规模以上|规上|小微|民营|个体|非公有制|国有|大型)?(?:{_nouns('firm')})"),
+        "crowd before": re.compile(rf"(?:{crowd})(?:们|数)?$"),
+        "crowd next": re.compile(rf"(?:名|多)?{_PLAIN}]{{0,6}}?(?:{crowd})"),
+        "money before": re.compile(rf"(?:{_nouns('money')})(?:共|总?计|约|达|近|超|为|共计|合计)?$"),
+        "end": re.compile(r"[，。；！？、）\n]|以上|左右|$"),
+        "growth": re.compile(_GROWTH),
+    }
+
+
+def of_ge(text: str, start: int, end: int) -> tuple[str, Kind] | None:
+    """Unit and kind of a 个 whose quantity stands at ``text[start:end]``, or None for plain things."""
+    patterns = _patterns()
+    if patterns["household next"].match(text, end):
+        return "个", "households"
+    if patterns["person next"].match(text, end):
+        return "人", "people"
+    if patterns["household before"].search(text[max(0, start - 10) : start]):
+        return "个", "households"
+    return None
+
+
+def of_hu(text: str, start: int, end: int) -> Kind:
+    """Households, unless the 户 are firms (返还企业3306户)."""
+    patterns = _patterns()
+    firms = patterns["firms before"].search(text[max(0, start - 8) : start]) or patterns["firms next"].match(text, end)
+    return "count" if firms else "households"
+
+
+def without_unit(text: str, start: int, end: int) -> tuple[str, Kind] | None:
+    """What a figure in 万 or 亿 counts that no unit follows (职工20余万), or None where nothing says it."""
+    patterns = _patterns()
+    if patterns["money before"].search(text[max(0, start - 10) : start]):
+        return "元", "money"
+    if patterns["crowd next"].match(text, end):
+        return "人", "people"
+    before = patterns["growth"].sub("", text[max(0, start - 14) : start])
+    if patterns["crowd before"].search(before) and patterns["end"].match(text, end):
+        return "人", "people"
+    return None

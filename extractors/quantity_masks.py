@@ -1,0 +1,76 @@
+"""What looks like a quantity and is none: dates, clock times, ordinals, numbers of phones, names and idioms."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.model import Span
+from gazetteers import rows
+
+_CN = "〇○零一二三四五六七八九十"
+_DATES = re.compile(
+    rf"""
+    # 2015年, 2023—2025年
+    (?<![0-9.])(?:19|20)[0-9]{{2}}\s?(?:[-—–~～至到]\s?(?:19|20)?[0-9]{{2}}\s?)?(?:学?年度?|届|级(?!以)|版)
+    | (?<![0-9.])(?:19|20)[0-9]{{2}}\s?[-—–~～]\s?(?:19|20)[0-9]{{2}}(?![0-9])
+    | (?<![0-9.])[0-9]{{4}}(?P<d>[-/.])[0-9]{{1,2}}(?P=d)[0-9]{{1,2}}(?![0-9])
+    | (?:民国|公元)[0-9{_CN}]{{1,4}}年
+    | (?<![0-9.])[0-9]{{1,3}}年(?:度|第|[0-9{_CN}]{{1,2}}月)
+    | [一二][{_CN}]{{3}}年(?:度)?
+    | (?<![0-9.])[0-9]{{1,2}}(?:\s?[-—–~～至到、]\s?[0-9]{{1,2}})?\s?月(?:份|\s?[0-9]{{1,2}}\s?[日号])?
+    | [{_CN}]{{1,3}}月(?:份|[{_CN}]{{1,3}}[日号])?
+    | (?<![0-9.])[0-9]{{1,2}}[日号](?!照|子)
+    | (?<![0-9:∶比例按])(?<!比为)(?<!比达)[0-9]{{1,2}}[:：][0-9]{{2}}(?:[:：][0-9]{{2}})?
+      (?![0-9:∶]|\s?的?(?:比例|配比|配套|匹配|比率|补助|配备|扶持))
+    | (?<![0-9])[0-9]{{1,2}}[时点](?:[0-9]{{1,2}}分|半|整|许)?
+    | (?<![0-9])\(?0[0-9]{{2,3}}\)?\s?[-—–－]?\s?[0-9]{{7,8}}(?![0-9])
+    | (?<![0-9])[0-9]{{3,4}}-[0-9]{{3,4}}-[0-9]{{3,4}}(?![0-9])
+    | (?<![0-9])1[3-9][0-9]{{9}}(?![0-9])
+    | (?<![0-9.])[0-9]+(?:[.·•][0-9]+){{2,}}
+    | [0-9{_CN}]{{1,2}}[·•][0-9{_CN}]{{1,2}}
+    | (?<![0-9])[0-9]+\s?(?:[+＋×xX*]\s?[0-9A-Za-zN]+)+
+    | (?<![A-Za-z])[A-Za-z]{{1,10}}://[!-~]+ | www\.[!-~]+ | (?<![A-Za-z0-9._-])[A-Za-z0-9._-]{{1,64}}@[A-Za-z0-9.-]+
+    | [第](?:\s?[0-9]+|[{_CN}百千]+)(?:[、至—-](?:第)?(?:[0-9]+|[{_CN}百千]+))*
+    | (?:排名|位列|位居|名列|排在|前)(?:[0-9]+|[{_CN}]+)[位名强]
+    | [“‘][^“”‘’，。；：！？\n0-9]{{0,2}}[{_CN}两百千万]+[^“”‘’，。；：！？\n0-9]{{0,8}}[”’]
+    | 《[^《》\n]{{1,40}}》
+    | “[^“”，。；：！？\n]{{0,10}}”
+      (?=[^“”，。；：！？\n]{{0,2}}(?:模式|机制|行动|工程|工作法|活动|计划|战略|体系|格局|服务圈|平台|品牌|职业))
+    | 〔[0-9]+〕\s?[0-9]*号? | [\[［][0-9]+[\]］]
+    """,
+    re.X,
+)
+_LEFT_NO = re.compile(r"[A-Za-z_#@\\+=＋/\ufffd&^*{}|<>;?!%`]$|第\s?$|[A-Za-z]-$|[·•]$|[0-9][  ]$")
+
+_RIGHT_NO = re.compile(r"\ufffd|(?<=[%％])[A-Za-z0-9\]})]")
+
+
+def dates_and_names(text: str) -> list[Span]:
+    """Spans of dates, times, ordinals, phone numbers, addresses, sums and quoted names; in order, not overlapping."""
+    return [Span(*m.span()) for m in _DATES.finditer(text)]
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the figure at ``text[start:end]`` is whole: no letter, sign or lost character cuts it."""
+    return _LEFT_NO.search(text, max(0, start - 3), start) is None and _RIGHT_NO.match(text, end) is None
+
+
+_FIGURE = frozenset("零〇一二两三四五六七八九十百千万亿")
+
+
+@cache
+def _idioms() -> re.Pattern[str]:
+    words = sorted((row["pattern"] for row in rows("number_idioms")), key=lambda w: (-len(w), w))
+    return re.compile("|".join(re.escape(w).replace("N", "[一二两三四五六七八九十]") for w in words))
+
+
+def in_idiom(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` overlaps an idiom, slogan or name of ``number_idioms.tsv``."""
+    lo = max(0, start - 6)
+    for m in _idioms().finditer(text, lo, end + 6):
+        cuts_left = text[m.start() - 1 : m.start()] in _FIGURE and m.start() > 0 and text[m.start()] in _FIGURE
+        cuts_right = text[m.end() : m.end() + 1] in _FIGURE and m.end() < len(text) and text[m.end() - 1] in _FIGURE
+        if m.start() < end and start < m.end() and not cuts_left and not cuts_right:  # 十一 is no name in 二十一
+            return True
+    return False

@@ -1,0 +1,74 @@
+"""Units, classifiers and money words: what may stand after a numeral, read from the gazetteers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from extractors.model import Kind
+from gazetteers import rows
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWord:
+    """One way to write a unit.
+
+    Attributes:
+        surface: as written (平米, 名, 个百分点).
+        unit: base unit (平方米, 人, 百分点).
+        kind: dimension.
+        small: which numerals may stand before it; see the header of ``classifiers.tsv``.
+        measure: from ``units.tsv`` or ``currencies.tsv``, not a classifier.
+    """
+
+    surface: str
+    unit: str
+    kind: Kind
+    small: str = "yes"
+    measure: bool = True
+
+
+@cache
+def unit_words() -> dict[str, UnitWord]:
+    """All units by their surface."""
+    table: dict[str, UnitWord] = {}
+    for row in rows("classifiers"):
+        table[row["surface"]] = UnitWord(row["surface"], row["unit"], cast(Kind, row["kind"]), row["small"], False)
+    for row in rows("units"):
+        table[row["surface"]] = UnitWord(row["surface"], row["unit"], cast(Kind, row["kind"]))
+    for row in rows("currencies"):
+        if row["place"] != "before":
+            table[row["surface"]] = UnitWord(row["surface"], row["unit"], "money")
+    return table
+
+
+@cache
+def unit_pattern() -> re.Pattern[str]:
+    """Matches the longest unit at a place, with what may not follow it."""
+    parts: list[tuple[str, str]] = []
+    for name in ("classifiers", "units", "currencies"):
+        for row in rows(name):
+            if row.get("place") == "before":
+                continue
+            guard = f"(?!{row['not_before']})" if row["not_before"] else ""
+            if row["surface"].isascii() and row["surface"].isalpha():
+                guard += "(?![A-Za-z])"
+            parts.append((row["surface"], re.escape(row["surface"]) + guard))
+    parts.sort(key=lambda p: (-len(p[0]), p[0]))
+    return re.compile("|".join(p for _, p in parts))
+
+
+def unit_at(text: str, at: int) -> UnitWord | None:
+    """The longest unit that stands at ``at``, or None."""
+    m = unit_pattern().match(text, at)
+    return unit_words()[m[0]] if m else None
+
+
+@cache
+def currency_before() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A money word or sign right before a figure (新台币, ￥), and the unit of each."""
+    table = {row["surface"]: row["unit"] for row in rows("currencies") if row["place"] != "after"}
+    words = "|".join(re.escape(w) for w in sorted(table, key=lambda w: (-len(w), w)))
+    return re.compile(rf"({words})\s?$"), table

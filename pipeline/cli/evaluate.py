@@ -1,0 +1,91 @@
+"""Measuring against gold: ``evaluate``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.options import example, settings_options
+from pipeline.cli.output import write
+from pipeline.config import Settings
+
+if TYPE_CHECKING:
+    from pipeline.run.evaluate import Evaluation
+
+
+@click.command(
+    epilog=example(
+        "unionfacts evaluate corpus/gold/dev", "unionfacts evaluate corpus/gold/dev --floors corpus/gold/floors.json"
+    )
+)
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="All figures as one JSON object.")
+@click.option(
+    "--errors",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every mistake there, one JSON object a line (- is standard output).",
+)
+@click.option(
+    "--floors",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Exit with 1 if a figure is below its floor in this file.",
+)
+@click.option(
+    "--update-floors", is_flag=True, help="Raise the floors in --floors FILE to these figures, where they are higher."
+)
+@click.option("--allow-lower", is_flag=True, help="Let --update-floors lower them too.")
+@settings_options
+def evaluate(
+    gold: tuple[Path, ...], as_json: bool, errors: Path | None, floors: Path | None, update_floors: bool,
+    allow_lower: bool, settings: Settings,
+) -> int:  # fmt: skip
+    """Measure precision, recall and F1 against gold folders.
+
+    GOLD are folders with pairs NAME.txt (or .html) and NAME.gold.json.
+    """
+    from pipeline.run import evaluate as measuring
+
+    if (update_floors or allow_lower) and floors is None:
+        raise click.UsageError("--update-floors and --allow-lower need --floors FILE.")
+    if allow_lower and not update_floors:
+        raise click.UsageError("--allow-lower goes with --update-floors.")
+    evaluation = measuring.evaluate(gold, settings)
+    if as_json:
+        click.echo(json.dumps({**evaluation.figures, "gold": evaluation.digest}, ensure_ascii=False))
+    else:
+        columns = ("level", "P", "R", "F1", "counts")
+        rows = (dict(zip(columns, row, strict=True)) for row in measuring.table(evaluation))
+        click.echo(f"{evaluation.figures['documents']} documents, gold {evaluation.digest}")
+        write(rows, columns, "table")
+        taken = ", ".join(f"{why} {n}" for why, n in evaluation.figures["decoys_taken"].items()) or "none"
+        click.echo(f"decoys taken: {taken}; claims outside of every article: {evaluation.figures['furniture_taken']}")
+    if errors:
+        lines = "".join(json.dumps(e, ensure_ascii=False) + "\n" for e in evaluation.errors)
+        with click.open_file(str(errors), "w", encoding="utf-8") as out:
+            out.write(lines)
+    return _floors(evaluation, floors, update_floors, allow_lower) if floors else 0
+
+
+def _floors(evaluation: Evaluation, path: Path, update: bool, allow_lower: bool) -> int:
+    from pipeline.run import evaluate as measuring
+
+    floors = measuring.read_floors(path)
+    if update:
+        new = measuring.raised(evaluation, floors, allow_lower)
+        path.write_text(json.dumps(new, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        click.echo(f"floors written to {path}", err=True)
+        floors = new
+    below = measuring.below_floors(evaluation, floors)
+    for line in below:
+        click.echo(f"Error: {line}", err=True)
+    if not below:
+        click.echo(f"all {len(floors['floors'])} floors hold", err=True)
+    return 1 if below else 0
+
+
+VERBS = (evaluate,)

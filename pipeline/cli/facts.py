@@ -1,0 +1,177 @@
+"""Looking facts up: ``query``, ``show`` and ``search``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.options import db_option, example, open_to_read
+from pipeline.cli.output import output_options, shown
+
+COLUMNS = (
+    "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "period_text",
+    "period_start", "period_end", "place", "speaker", "confidence", "title", "outlet", "published", "name", "sentence",
+)  # fmt: skip
+_SHORT = ("id", "quote", "value", "unit", "subject", "action", "item", "period_text", "place", "published", "outlet")
+_KINDS = ("money", "people", "person_times", "households", "count", "area", "length", "mass", "volume", "duration",
+          "age", "percent", "percentage_points", "multiple", "ratio", "other")  # fmt: skip
+_ORDERS = ("document", "value", "-value", "period", "-period", "published", "-published", "confidence", "-confidence")
+
+if TYPE_CHECKING:
+    _DecimalType = click.ParamType[Decimal]
+else:  # generic since click 8.2 only
+    _DecimalType = click.ParamType
+
+
+class _Number(_DecimalType):
+    """A number, also with 万 or 亿."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        if isinstance(value, Decimal):
+            return value
+        text = str(value).replace(",", "").replace("，", "")
+        times = {"万": 10_000, "亿": 100_000_000}.get(text[-1:], 1)
+        try:
+            number = Decimal(text[:-1] if times > 1 else text)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number * times
+
+
+@click.command(
+    epilog=example(
+        "unionfacts query --unit 元 --min 100万 --order=-value",
+        "unionfacts query 送温暖 --place 福州市 --csv --bom > facts.csv",
+    )
+)
+@click.argument("text", required=False)
+@db_option
+@click.option("--subject", metavar="NAME", help="Part of the subject's name (市总工会).")
+@click.option("--place", metavar="PLACE", help="Name or code of a place; what lies within it counts.")
+@click.option("--kind", type=click.Choice(_KINDS), help="What the unit measures.")
+@click.option("--unit", metavar="UNIT", help="Base unit, exact (元, 人次).")
+@click.option("--min", "min_value", type=_Number(), metavar="N", help="Surely at least this much (100万, 1e6).")
+@click.option("--max", "max_value", type=_Number(), metavar="N", help="Surely at most this much.")
+@click.option("--since", metavar="DAY", help="Holds on this day or later (2024-03-04).")
+@click.option("--until", metavar="DAY", help="Holds on this day or earlier.")
+@click.option("--outlet", metavar="NAME", help="Part of the name of the paper or site.")
+@click.option("--document", metavar="DOC", help="Of one document: its id or path.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="At least this likely to be right.")
+@click.option("--order", type=click.Choice(_ORDERS), default="document", show_default=True, metavar="FIELD",
+              help="document, value, period, published or confidence; -FIELD is descending.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(0), metavar="N", help="At most so many.")
+@click.option("--columns", metavar="A,B,…", help="Which columns; all is every one of them.")
+@output_options
+def query(text: str | None, db: Path, columns: str | None, emit: Callable[..., int], **given: Any) -> None:
+    """List facts, all or those that fit.
+
+    TEXT are words that the sentence, the resolved names or the headline must contain.
+    """
+    wanted = _columns(columns)
+    with open_to_read(db) as base:
+        count = emit(base.query(text=text, **given), wanted)
+    click.echo(f"{count:,} facts", err=True)
+
+
+def _columns(columns: str | None) -> tuple[str, ...]:
+    if columns is None:
+        as_table = click.get_current_context().meta.get("form") == "table"
+        return _SHORT if as_table else COLUMNS
+    if columns == "all":
+        return COLUMNS
+    wanted = tuple(c.strip() for c in columns.split(","))
+    unknown = [c for c in wanted if c not in COLUMNS]
+    if unknown:
+        raise click.UsageError(f"no column {', '.join(unknown)}; there are {', '.join(COLUMNS)}")
+    return wanted
+
+
+@click.command(epilog=example("unionfacts show 5c1f0a93d2b47e68-1042", "unionfacts show 5c1f0a93d2b47e68-1042 --json"))
+@click.argument("claim")
+@db_option
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def show(claim: str, db: Path, as_json: bool) -> None:
+    """Show one fact with all around it: sentence, source, neighbours, problems, history.
+
+    CLAIM is its id, or the first characters of it.
+    """
+    with open_to_read(db) as base:
+        found = base.claim(claim)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, default=str))
+        return
+    for line in _told(found):
+        click.echo(line)
+
+
+def _told(found: dict[str, Any]) -> list[str]:
+    from pipeline.run.summary import marked_sentence
+
+    c, article, document = found["claim"], found["article"], found["document"]
+    lines = [shown(marked_sentence(c["sentence"], c["mark_start"], c["mark_end"])), ""]
+    period = f"{shown(c['period_start'] or '…')} – {shown(c['period_end'] or '…')}" if c["period_text"] else ""
+    value = " – ".join(x for x in (c["value"], c["high"]) if x is not None) or "?"
+    pairs = [
+        ("谁 subject", c["subject"]), ("做 action", c["action"]), ("什么 item", c["item"]),
+        ("多少 value", f"{value} {c['unit']}".strip() + (f" / {c['per']}" if c["per"] else "")),
+        ("程度 modifier", c["modifier"]), ("种类 kind", c["kind"]),
+        ("何时 time", " ".join(filter(None, (c["period_text"], period)))),
+        ("何地 place", " ".join(filter(None, (c["place"], c["place_code"])))), ("谁说 speaker", c["speaker"]),
+        ("把握 confidence", f"{c['confidence']:.2f}"), ("规则 rule", c["rule"]), ("原文 quote", c["quote"]),
+        ("文章 article", f"《{article['title']}》" if article["title"] else ""),
+        ("媒体 outlet", " ".join(filter(None, (article["outlet"], article["date"], *article["authors"])))),
+        ("文档 document", f"{document['name']}  {document['id'][:16]}  {document['encoding']}"),
+        ("字符 characters", f"{c['start']}:{c['end']}"), ("字节 bytes", f"{c['byte_start']}:{c['byte_end']}"),
+        ("编号 id", c["id"]),
+    ]  # fmt: skip
+    lines += [f"{name:<14} {shown(value)}" for name, value in pairs if value]
+    parts = (
+        ("同句 in the same sentence", [f"{n['quote']}  {n['id']}" for n in found["neighbours"]]),
+        ("名称 names in it", [f"{m['label']} {m['surface']} → {m['canonical']}" for m in found["mentions"]]),
+        ("问题 problems", [f"{p['code']}: {p['detail']}" for p in found["problems"]]),
+        ("变化 history", [f"{h['run']} {h['what']} {h['field']}: {h['old']} → {h['new']}" for h in found["history"]]),
+    )
+    for title, inside in parts:
+        if inside:
+            lines += ["", title, *(f"  {shown(line)}" for line in inside)]
+    return lines
+
+
+@click.command(epilog=example("unionfacts search 工会", "unionfacts search '送温暖 困难职工' --limit 5 --json"))
+@click.argument("term")
+@db_option
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, metavar="N", help="At most so many sentences."
+)
+@output_options
+def search(term: str, db: Path, limit: int, emit: Callable[..., int]) -> None:
+    """Find sentences with facts, best first; one character is enough.
+
+    TERM is one or more words, traditional or simplified; all must occur. Quantities are marked with 【】.
+    """
+    with open_to_read(db) as base:
+        rows = (
+            {**row, "sentence": _marked(row), "claims": [c["id"] for c in row["claims"]]}
+            for row in base.search(term, limit)
+        )
+        count = emit(rows, ("sentence", "title", "date", "outlet", "name", "claims"))
+    click.echo(f"{count:,} sentences", err=True)
+
+
+def _marked(row: dict[str, Any]) -> str:
+    text: str = row["text"]
+    for c in sorted(row["claims"], key=lambda c: -c["mark_start"]):
+        text = text[: c["mark_start"]] + "【" + text[c["mark_start"] : c["mark_end"]] + "】" + text[c["mark_end"] :]
+    return text
+
+
+VERBS = (query, show, search)

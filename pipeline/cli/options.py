@@ -1,0 +1,55 @@
+"""Options that several verbs share, and what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline import config
+
+if TYPE_CHECKING:
+    from pipeline.store import FactBase
+
+DB = "outputs/facts.db"
+
+
+def settings_options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --config, --encoding and --min-confidence; the verb gets one ``settings`` instead of them."""
+
+    @click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE",
+                  help="Settings laid over the defaults (info --settings prints those).")  # fmt: skip
+    @click.option(
+        "--encoding", metavar="NAME", help="Encoding of every document (gb18030, big5); found out by default."
+    )
+    @click.option("--min-confidence", type=float, metavar="0..1", help="Leave out claims less likely to be right.")
+    @wraps(verb)
+    def with_settings(
+        *args: Any, config_file: Path | None, encoding: str | None, min_confidence: float | None, **kwargs: Any
+    ) -> Any:
+        settings = config.load(config_file, encoding=encoding, min_confidence=min_confidence)
+        return verb(*args, settings=settings, **kwargs)
+
+    return with_settings
+
+
+def db_option(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --db, the fact base to work on."""
+    return click.option(
+        "--db", type=click.Path(path_type=Path), default=DB, show_default=True, metavar="FILE", help="The fact base."
+    )(verb)
+
+
+def open_to_read(db: Path) -> FactBase:
+    """The fact base for a verb that changes nothing."""
+    from pipeline.store import FactBase
+
+    return FactBase.open(db, readonly=True)
+
+
+def example(*lines: str) -> str:
+    """The closing paragraph of a verb's help."""
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)

@@ -1,0 +1,128 @@
+"""How rows leave on standard output: one set of options for every verb that prints rows."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from itertools import chain, islice
+from typing import Any, TextIO
+
+import click
+
+Row = Mapping[str, Any]
+FORMS = ("table", "json", "nl", "csv", "tsv")
+_CELL = 48
+_LOOK_AHEAD = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+def output_options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --table --json --nl --csv --tsv and --bom; the verb gets one ``emit(rows, columns)`` instead of them."""
+
+    @click.option("--table", "form", flag_value="table", help="Aligned columns for reading (default).")
+    @click.option("--json", "form", flag_value="json", help="One JSON array.")
+    @click.option("--nl", "form", flag_value="nl", help="One JSON object a line.")
+    @click.option("--csv", "form", flag_value="csv", help="Comma-separated, with a header.")
+    @click.option("--tsv", "form", flag_value="tsv", help="Tab-separated, with a header.")
+    @click.option("--bom", is_flag=True, help="Begin CSV or TSV with a byte order mark, which Excel needs.")
+    @wraps(verb)
+    def with_output(*args: Any, form: str | None, bom: bool, **kwargs: Any) -> Any:
+        if bom and form not in ("csv", "tsv"):
+            raise click.UsageError("--bom goes with --csv or --tsv.")
+
+        click.get_current_context().meta["form"] = form or "table"
+
+        def emit(rows: Iterable[Row], columns: Sequence[str]) -> int:
+            return write(rows, columns, form or "table", bom)
+
+        return verb(*args, emit=emit, **kwargs)
+
+    return with_output
+
+
+def write(rows: Iterable[Row], columns: Sequence[str], form: str, bom: bool = False, out: TextIO | None = None) -> int:
+    """Writes the columns of each row as they come, and returns how many rows there were.
+
+    Args:
+        rows: mappings; a missing key counts as None. JSON has None as null, the other forms leave it empty.
+        columns: which keys, in order.
+        form: one of :data:`FORMS`. A table cuts long cells and shows no control characters; the others are whole.
+        bom: begin with a byte order mark.
+        out: standard output where not given.
+    """
+    out = out or sys.stdout
+    count = 0
+    if form == "table":
+        return _table(rows, columns, out)
+    if form in ("csv", "tsv"):
+        if bom:
+            out.write("\ufeff")
+        sheet = csv.writer(out, delimiter="," if form == "csv" else "\t", lineterminator="\n")
+        sheet.writerow(columns)
+        for row in rows:
+            count += 1
+            sheet.writerow([_flat(row.get(c)) for c in columns])
+        return count
+    if form == "json":
+        out.write("[")
+    for row in rows:
+        count += 1
+        out.write("" if form == "nl" else ",\n " if count > 1 else "")
+        out.write(json.dumps({c: row.get(c) for c in columns}, ensure_ascii=False, default=str))
+        out.write("\n" if form == "nl" else "")
+    if form == "json":
+        out.write("]\n")
+    return count
+
+
+def _flat(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, tuple, dict)) else value
+
+
+def shown(value: Any) -> str:
+    """A value in one line that is safe on a terminal: text of strangers may hold escape sequences."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        value = " ".join(map(str, value))
+    return _CONTROL.sub(" ", str(value)).strip()
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal: Chinese characters take two."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )  # fmt: skip
+
+
+def cut(text: str, columns: int) -> str:
+    """The text shortened to a number of terminal columns, ending in … where it was cut."""
+    if width(text) <= columns:
+        return text
+    kept = used = 0
+    for c in text:
+        used += width(c)
+        if used > columns - 1:
+            break
+        kept += 1
+    return text[:kept] + "…"
+
+
+def _table(rows: Iterable[Row], columns: Sequence[str], out: TextIO) -> int:
+    rest = iter(rows)
+    first = [[cut(shown(r.get(c)), _CELL) for c in columns] for r in islice(rest, _LOOK_AHEAD)]
+    if not first:
+        return 0
+    widths = [max(width(cells[i]) for cells in [list(columns), *first]) for i in range(len(columns))]
+    later = ([cut(shown(r.get(c)), _CELL) for c in columns] for r in rest)
+    rule = ["-" * w for w in widths]
+    count = -2  # the head and the rule are no rows
+    for cells in chain([list(columns), rule], first, later):
+        count += 1
+        out.write("  ".join(c + " " * max(0, w - width(c)) for c, w in zip(cells, widths, strict=True)).rstrip() + "\n")
+    return count

@@ -1,0 +1,100 @@
+"""An extraction as one JSON object: the form that ``unionfacts extract --format jsonl`` prints and others build on.
+
+Keys are never taken away or renamed within a major version. Offsets are half-open and of the decoded raw document,
+byte order mark removed; ``byte_start`` and ``byte_end`` are of the raw bytes. Text fields are simplified characters.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any
+
+from pipeline.model import Article, Entity, Extraction, Fact, Problem
+
+
+def as_json(extraction: Extraction) -> dict[str, Any]:
+    """The whole extraction as plain values, ready for ``json.dumps``."""
+    return {
+        "doc": PurePosixPath(extraction.name).name or extraction.name,
+        "id": extraction.source_id,
+        "encoding": extraction.encoding,
+        "articles": [_article(a) for a in extraction.articles],
+        "claims": [claim_json(f) for f in extraction.facts],
+        "entities": [_entity(e) for e in extraction.entities],
+        "problems": [_problem(p) for p in extraction.problems],
+    }
+
+
+def claim_json(fact: Fact) -> dict[str, Any]:
+    """One claim, with its place in the raw document."""
+    claim, quantity = fact.claim, fact.claim.quantity
+    period = claim.period
+    return {
+        "start": fact.start,
+        "end": fact.end,
+        "byte_start": fact.byte_start,
+        "byte_end": fact.byte_end,
+        "quote": fact.quote,
+        "value": number(quantity.value),
+        "high": number(quantity.high),
+        "unit": quantity.unit,
+        "kind": quantity.kind,
+        "modifier": quantity.modifier,
+        "per": quantity.per,
+        "subject": claim.subject,
+        "action": claim.action,
+        "item": claim.item,
+        "time": period and {"text": fact.period_text, "start": _day(period.start), "end": _day(period.end)},
+        "place": claim.place,
+        "speaker": claim.speaker,
+        "article": fact.article,
+        "confidence": round(claim.confidence, 4),
+        "sentence": fact.sentence,
+        "rule": claim.rule,
+    }
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A whole number as int, any other as float, None as None."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        "title": article.title,
+        "date": _day(article.date),
+        "source": article.outlet,
+        "authors": list(article.authors),
+        "start": article.start,
+        "end": article.end,
+    }
+
+
+def _entity(entity: Entity) -> dict[str, Any]:
+    mention = entity.mention
+    return {
+        "start": entity.start,
+        "end": entity.end,
+        "surface": mention.surface,
+        "label": mention.label,
+        "canonical": mention.canonical,
+        "id": mention.id,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "stage": problem.stage,
+        "start": problem.start,
+        "end": problem.end,
+        "detail": problem.detail,
+    }

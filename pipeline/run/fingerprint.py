@@ -1,0 +1,64 @@
+"""What the facts of a document depend on beside its bytes, as short hashes.
+
+A document whose bytes and fingerprint are stored is not read again, so the fingerprint must change whenever the
+result might: with the code that reads, the gazetteers, the settings and the libraries that cut and convert text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+
+from pipeline import __version__
+from pipeline.config import Settings
+
+_LIBRARIES = ("jieba", "lxml", "opencc", "regex", "spacy", "trafilatura")
+_READING = ("model.py", "process.py", "nlp", "text")  # of pipeline; runs, store and command line change no fact
+
+
+def fingerprint(settings: Settings) -> str:
+    """Hash over code, gazetteers, libraries and the settings that can change facts; 32 hexadecimal digits."""
+    parts = (code_hash(), gazetteer_hash(), settings.fingerprint())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@cache
+def code_hash() -> str:
+    """Hash of the version, of the code that reads documents, and of the versions of the libraries it reads with."""
+    own = resources.files("pipeline")
+    files = [*_walk(resources.files("extractors"), ".py")]
+    for part in _READING:
+        files += _walk(own / part, ".py")
+    versions = [f"{name} {_version(name)}" for name in _LIBRARIES]
+    return _hash([__version__, *versions], files)
+
+
+@cache
+def gazetteer_hash() -> str:
+    """Hash of all gazetteer files and of the code that reads them."""
+    return _hash([], [*_walk(resources.files("gazetteers"), ".tsv"), *_walk(resources.files("gazetteers"), ".py")])
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "-"
+
+
+def _walk(top: Traversable, suffix: str) -> Iterable[Traversable]:
+    if top.is_file():
+        return [top] if top.name.endswith(suffix) else []
+    if not top.is_dir():
+        return []
+    return [file for inner in sorted(top.iterdir(), key=lambda t: t.name) for file in _walk(inner, suffix)]
+
+
+def _hash(words: Iterable[str], files: Iterable[Traversable]) -> str:
+    total = hashlib.sha256("\n".join(words).encode())
+    for file in files:
+        total.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()[:16]

@@ -1,0 +1,60 @@
+"""One document, whatever it is: the pipeline with a floor under it, so that no document can end a run."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+
+from pipeline.config import Settings
+from pipeline.errors import UnionfactsError
+from pipeline.model import Extraction, Problem, Source
+from pipeline.run.found import STAGE, Unreadable
+from pipeline.text.align import Text
+
+Process = Callable[[Source, Settings], Extraction]
+
+
+def pipeline(source: Source, settings: Settings, trace: Callable[[str, Text], None] | None = None) -> Extraction:
+    """:func:`pipeline.process.process` under settings: the one place that turns settings into arguments."""
+    try:
+        from pipeline.process import process  # imports spaCy and jieba, which -h does not need
+    except ImportError as e:
+        raise UnionfactsError(
+            "cannot read documents", f"the installation is broken ({e})", "install unionfacts again"
+        ) from e
+
+    extraction = process(source, settings.encoding or None, trace)
+    if settings.min_confidence:
+        likely = tuple(f for f in extraction.facts if f.claim.confidence >= settings.min_confidence)
+        extraction = replace(extraction, facts=likely)
+    return extraction
+
+
+def read_one(source: Source, settings: Settings, process: Process = pipeline) -> tuple[Extraction, Unreadable | None]:
+    """The extraction of a document; where the program itself fails on it, an empty one and the fault.
+
+    ``process`` never raises for bad data, so any exception is a defect of this program. It is not hidden: it becomes
+    an ``internal-error`` that the summary counts, with the exception and the line that raised it.
+    """
+    try:
+        return process(source, settings), None
+    except UnionfactsError:  # a gazetteer or the installation: every document would meet it
+        raise
+    except Exception as e:
+        last = traceback.extract_tb(e.__traceback__)[-1]
+        where = f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
+        detail = f"{type(e).__name__} in {where}: {' '.join(str(e).split())[:200]}"
+        problem = Problem("internal-error", STAGE, detail)
+        empty = Extraction(source.id, source.name, len(source.data), "", problems=(problem,))
+        return empty, Unreadable(source.name, problem)
+
+
+def failed(found: Unreadable) -> Extraction:
+    """An input that could not be read, as an extraction without facts, so that its problem has a row to hang on.
+
+    Its id is a hash of the name, as there are no bytes; ``size`` is 0 and ``encoding`` "".
+    """
+    made_up = hashlib.sha256(b"unreadable:" + found.name.encode("utf-8", "replace")).hexdigest()
+    return Extraction(made_up, found.name, 0, "", problems=(found.problem,))

@@ -1,0 +1,312 @@
+"""How far one document's extraction agrees with its gold annotation: the definitions behind every figure.
+
+- detect: a claim's span overlaps a gold quantity, one to one, best overlap first.
+- quantity: detected, and value, upper end and unit are right.
+- claim: quantity, and subject, action and item are right.
+- slots: right answers to one field, over the required claims whose quantity is right.
+- entity: pairs of surface and label, once a document; ``canonical`` over the unions found.
+- article: bodies whose spans agree to 0.8 (intersection over union), and the fields of those.
+
+An optional gold claim or entity earns nothing and costs nothing, whether it is found or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+Json = dict[str, Any]
+SLOTS = ("kind", "modifier", "per", "subject", "action", "item", "time", "place", "speaker")
+ARTICLE_FIELDS = ("title", "date", "source", "authors")
+LABELS = ("UNION", "ORG", "PLACE", "PERSON")
+_PERSON_UNITS = {"人", "名", "位", "个人"}
+
+
+@dataclass(slots=True)
+class Tally:
+    """Found and right, found and wrong, missed."""
+
+    tp: int = 0
+    fp: int = 0
+    fn: int = 0
+
+    def add(self, right: bool) -> None:
+        """A gold item that was met: right, or wrong (which is both a false find and a miss)."""
+        if right:
+            self.tp += 1
+        else:
+            self.fp += 1
+            self.fn += 1
+
+    def row(self) -> dict[str, float]:
+        """Precision, recall and F1 in per cent, 0 where there is nothing to divide by."""
+        found, wanted = self.tp + self.fp, self.tp + self.fn
+        p = self.tp / found if found else 0.0
+        r = self.tp / wanted if wanted else 0.0
+        f = 2 * p * r / (p + r) if p + r else 0.0
+        return {"P": round(100 * p, 1), "R": round(100 * r, 1), "F1": round(100 * f, 1),
+                "tp": self.tp, "fp": self.fp, "fn": self.fn}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Share:
+    """Right answers out of all that were asked."""
+
+    right: int = 0
+    of: int = 0
+
+    def add(self, right: bool | None) -> None:
+        """One answer; None: the gold does not ask."""
+        if right is not None:
+            self.of += 1
+            self.right += right
+
+    def row(self) -> dict[str, float | None]:
+        """Accuracy in per cent, None where nothing was asked."""
+        return {
+            "accuracy": round(100 * self.right / self.of, 1) if self.of else None, "right": self.right, "of": self.of,
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Scores:
+    """All tallies of an evaluation, filled document by document."""
+
+    documents: int = 0
+    detect: Tally = field(default_factory=Tally)
+    quantity: Tally = field(default_factory=Tally)
+    claim: Tally = field(default_factory=Tally)
+    slots: dict[str, Share] = field(default_factory=lambda: {s: Share() for s in SLOTS})
+    entities: dict[str, Tally] = field(default_factory=lambda: {x: Tally() for x in LABELS})
+    canonical: Share = field(default_factory=Share)
+    article: Tally = field(default_factory=Tally)
+    article_fields: dict[str, Share] = field(default_factory=lambda: {f: Share() for f in ARTICLE_FIELDS})
+    decoys: dict[str, int] = field(default_factory=dict)
+    furniture: int = 0
+
+    def rows(self) -> Json:
+        """All figures as plain values, entities of all labels together under ``entity``."""
+        every = Tally(*(sum(getattr(t, part) for t in self.entities.values()) for part in ("tp", "fp", "fn")))
+        return {
+            "documents": self.documents,
+            "detect": self.detect.row(),
+            "quantity": self.quantity.row(),
+            "claim": self.claim.row(),
+            "slots": {name: share.row() for name, share in self.slots.items()},
+            "entity": every.row(),
+            "entity_by_label": {x: t.row() for x, t in self.entities.items() if t.tp + t.fp + t.fn},
+            "union_canonical": self.canonical.row(),
+            "article": self.article.row(),
+            "article_fields": {name: share.row() for name, share in self.article_fields.items()},
+            "decoys_taken": dict(sorted(self.decoys.items())),
+            "furniture_taken": self.furniture,
+        }
+
+
+def score(text: str, gold: Json, found: Json, scores: Scores) -> list[Json]:
+    """Adds one document to ``scores`` and returns what was wrong, one entry a mistake.
+
+    Args:
+        text: the decoded raw document that all offsets are of.
+        gold: its annotation.
+        found: its extraction in the form of the contract.
+        scores: tallies to add to.
+
+    Raises:
+        ValueError: if the annotation quotes what the document does not have.
+    """
+    scores.documents += 1
+    bodies = [(text.index(a["first"]), text.index(a["last"]) + len(a["last"])) for a in gold["articles"]]
+    errors = [
+        *_articles(bodies, gold["articles"], found["articles"], scores),
+        *_claims(text, bodies, gold, found["claims"], scores),
+        *_entities(gold["entities"], found["entities"], scores),
+    ]
+    return [{"doc": gold["doc"], **e} for e in errors]
+
+
+def plain(value: object) -> str:
+    """Only letters and digits: punctuation and blanks never decide."""
+    return "".join(c for c in str(value or "") if c.isalnum())
+
+
+def close(got: object, accepted: Iterable[object], least: float = 0.8) -> bool:
+    """Whether ``got`` equals an accepted answer or nearly does: F1 over the common characters in order."""
+    mine = plain(got)
+    for other in map(plain, accepted):
+        if mine == other:
+            return True
+        if mine and other:
+            common = sum(m.size for m in SequenceMatcher(None, mine, other, autojunk=False).get_matching_blocks())
+            if 2 * common >= least * (len(mine) + len(other)):
+                return True
+    return False
+
+
+def _shared(a: tuple[int, int], b: tuple[int, int]) -> int:
+    return max(0, min(a[1], b[1]) - max(a[0], b[0]))
+
+
+def _pairs(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> dict[int, int]:
+    """One-to-one pairs of overlapping spans, the best agreement first."""
+    candidates = sorted(
+        ((_shared(a, b) / (max(a[1], b[1]) - min(a[0], b[0])), i, j)
+         for i, a in enumerate(left) for j, b in enumerate(right) if _shared(a, b)),
+        reverse=True,
+    )  # fmt: skip
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, i, j in candidates:
+        if i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+    return pairs
+
+
+def _articles(bodies: list[tuple[int, int]], want: list[Json], got: list[Json], scores: Scores) -> Iterator[Json]:
+    used: set[int] = set()
+    for body, article in zip(bodies, want, strict=True):
+        best, at = max(
+            ((_shared(body, span) / max(1, max(body[1], span[1]) - min(body[0], span[0])), i)
+             for i, span in enumerate((a["start"], a["end"]) for a in got) if i not in used),
+            default=(0.0, -1),
+        )  # fmt: skip
+        if best < 0.8:
+            scores.article.fn += 1
+            yield {"error": "article missed", "title": article["title"]}
+            continue
+        used.add(at)
+        scores.article.tp += 1
+        mine = got[at]
+        authors = {plain(a) for a in mine["authors"]} == {plain(a) for a in article["authors"]}
+        right = {
+            "title": close(mine["title"], [article["title"]], 0.9) if article["title"] else None,
+            "date": (mine["date"] or None) == article["date"],
+            "source": plain(mine["source"]) == plain(article["source"]),
+            "authors": authors,
+        }
+        for name, ok in right.items():
+            scores.article_fields[name].add(ok)
+            if ok is False:
+                yield {"error": f"article {name} wrong", "want": article[name], "got": mine[name]}
+    scores.article.fp += len(got) - len(used)
+    for i, mine in enumerate(got):
+        if i not in used:
+            yield {"error": "false article", "title": mine["title"]}
+
+
+def _claims(text: str, bodies: list[tuple[int, int]], gold: Json, got: list[Json], scores: Scores) -> Iterator[Json]:
+    want: list[Json] = gold["claims"]
+    places = [_locate(text, c) for c in want]
+    spans = [(c["start"], c["end"]) for c in got]
+    pairs = _pairs(places, spans)
+    for i, claim in enumerate(want):
+        if claim["status"] != "required":
+            continue
+        if i not in pairs:
+            for level in (scores.detect, scores.quantity, scores.claim):
+                level.fn += 1
+            yield {"error": "claim missed", "quote": claim["quote"], "context": claim["context"]}
+            continue
+        scores.detect.tp += 1
+        mine = got[pairs[i]]
+        right = _same_quantity(mine, claim)
+        scores.quantity.add(right)
+        if not right:
+            scores.claim.add(False)
+            fields = ("value", "high", "unit")
+            yield {"error": "quantity wrong", "context": claim["context"],
+                   "want": [claim[f] for f in fields], "got": [mine[f] for f in fields]}  # fmt: skip
+            continue
+        answers = {name: slot(name, mine, claim) for name in SLOTS}
+        for name, ok in answers.items():
+            scores.slots[name].add(ok)
+            if ok is False:
+                yield {"error": f"{name} wrong", "quote": claim["quote"], "context": claim["context"],
+                       "want": claim[name], "got": mine[name]}  # fmt: skip
+        scores.claim.add(all(answers[name] is not False for name in ("subject", "action", "item")))
+    matched = set(pairs.values())
+    optional = [place for place, c in zip(places, want, strict=True) if c["status"] == "optional"]
+    decoys = [(_locate(text, d), d["why"]) for d in gold["decoys"]]
+    for j, span in enumerate(spans):
+        if j in matched or any(_shared(span, place) for place in optional):
+            continue
+        for level in (scores.detect, scores.quantity, scores.claim):
+            level.fp += 1
+        why = next((why for place, why in decoys if _shared(span, place)), None)
+        if why:
+            scores.decoys[why] = scores.decoys.get(why, 0) + 1
+        outside = not any(_shared(span, body) for body in bodies)
+        scores.furniture += outside
+        around = text[max(0, span[0] - 12) : span[1] + 12]
+        yield {"error": "false claim", "context": around, "decoy": why, "furniture": outside}
+
+
+def _locate(text: str, quoted: Json) -> tuple[int, int]:
+    at = text.index(quoted["context"]) + quoted["context"].index(quoted["quote"])
+    return at, at + len(quoted["quote"])
+
+
+def _same_number(a: float | None, b: float | None, unit: str) -> bool:
+    if a is None or b is None:
+        return a is b
+    tolerance = 1e-3 if unit == "比" else 1e-9  # a share such as 三分之一 may be rounded
+    return abs(float(a) - float(b)) <= tolerance * max(1.0, abs(float(b)))
+
+
+def _same_quantity(mine: Json, gold: Json) -> bool:
+    units = {str(x["unit"] or "").strip() for x in (mine, gold)}
+    return (
+        (len(units) == 1 or units <= _PERSON_UNITS)
+        and _same_number(mine["value"], gold["value"], gold["unit"])
+        and _same_number(mine["high"], gold["high"], gold["unit"])
+    )
+
+
+def slot(name: str, mine: Json, gold: Json) -> bool | None:
+    """Whether one field is right; None where the gold leaves it open."""
+    want, got = gold[name], mine[name]
+    if name in ("subject", "action", "item", "place", "speaker"):
+        if want:
+            return close(got, want)
+        return not got if name == "speaker" else None
+    if name == "time":
+        ends = (got["start"], got["end"]) if got else (None, None)
+        if not want:
+            return ends == (None, None)
+        return any(ends == (w["start"], w["end"]) for w in [want, *want.get("also", [])])
+    if name == "modifier":
+        return (got or "exact") in want
+    if name == "per":
+        return plain(got) == plain(want)
+    return bool(got == want)
+
+
+def _entities(want: list[Json], got: list[Json], scores: Scores) -> Iterator[Json]:
+    names: dict[tuple[str, str], list[str]] = {}
+    for e in want:
+        if e.get("status") != "optional":
+            accepted = e["canonical"] if isinstance(e["canonical"], list) else [e["canonical"]]
+            names.setdefault((plain(e["surface"]), e["label"]), []).extend(map(plain, accepted))
+    optional = {plain(e["surface"]) for e in want if e.get("status") == "optional"}
+    mine = {
+        (plain(e["surface"]), e["label"]): plain(e["canonical"] or e["surface"])
+        for e in got
+        if e["label"] in LABELS and plain(e["surface"]) not in optional
+    }
+    for key in sorted(names.keys() | mine.keys()):
+        tally = scores.entities[key[1]]
+        if key not in mine:
+            tally.fn += 1
+            yield {"error": "entity missed", "surface": key[0], "label": key[1]}
+        elif key not in names:
+            tally.fp += 1
+            yield {"error": "false entity", "surface": key[0], "label": key[1]}
+        else:
+            tally.tp += 1
+            if key[1] == "UNION":
+                scores.canonical.add(mine[key] in names[key])
+                if mine[key] not in names[key]:
+                    yield {"error": "canonical wrong", "surface": key[0], "want": names[key], "got": mine[key]}

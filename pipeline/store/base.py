@@ -1,0 +1,251 @@
+"""The fact base as one object: a thin face over the plain functions of this package."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import sqlite_utils
+
+from pipeline.errors import StoreError
+from pipeline.model import Extraction
+from pipeline.store import descriptions, dump, migrations, queries, reviews, runs, search, write
+from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction
+from pipeline.store.diff import Change
+from pipeline.store.queries import Filters
+from pipeline.store.write import Item
+
+Row = dict[str, Any]
+
+
+class FactBase:
+    """A SQLite file of numeric claims. Open it with :meth:`open`; it is a context manager.
+
+    All errors of SQLite leave as :class:`~pipeline.errors.StoreError`. One object belongs to one thread. Methods that
+    return iterators read while you iterate; finish them before you write.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self.path = path
+
+    @classmethod
+    def open(
+        cls, path: str | Path, *, migrate: bool = False, readonly: bool = False, timeout: float = 10.0
+    ) -> FactBase:
+        """Open a fact base; a file that is not there, or is empty, becomes one unless ``readonly``.
+
+        Args:
+            path: the file.
+            migrate: bring an older file to this release's schema.
+            readonly: only look; works on files and in folders that may not be written to.
+            timeout: seconds to wait while another process writes.
+
+        Raises:
+            StoreError: if the file is no fact base, is of an older release (and not to be migrated) or a newer one, is
+                locked, missing, damaged or read-only.
+        """
+        path = Path(path)
+        connection = connect(path, readonly=readonly, timeout=timeout)
+        try:
+            with explained(path, "open"):
+                _judge(connection, path, migrate=migrate, readonly=readonly)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, path)
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded back into it."""
+        self._db.close()
+
+    def __enter__(self) -> FactBase:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def db(self) -> sqlite_utils.Database:
+        """The same file as a sqlite-utils database, for people who explore it."""
+        return sqlite_utils.Database(self._db)
+
+    # Writing
+
+    def begin_run(
+        self, command: str, version: str, config_hash: str = "", gazetteer_hash: str = "", settings: str = ""
+    ) -> str:
+        """Record that a run starts; returns its id. Runs of dead processes become ``interrupted``.
+
+        Args:
+            command: what was called, for people ("run archive/ --db facts.db").
+            version: of unionfacts.
+            config_hash: of the settings.
+            gazetteer_hash: of the gazetteers.
+            settings: the settings themselves, as text, so that the run can be cited and repeated.
+        """
+        with explained(self.path, "write to"):
+            with transaction(self._db):
+                descriptions.fill(self._db)
+            return runs.begin(self._db, command, version, config_hash, gazetteer_hash, settings)
+
+    def finish_run(self, run: str, counts: Mapping[str, Any] | None = None, status: str = "finished") -> None:
+        """Record how a run ended: finished, failed or interrupted, with whatever counts the caller kept."""
+        with explained(self.path, "write to"):
+            runs.finish(self._db, run, counts or {}, status)
+
+    def write(self, extraction: Extraction, run: str, fingerprint: str = "", seconds: float | None = None) -> Change:
+        """Replace what is stored of one document by its new reading, in one transaction, and say what changed."""
+        return self.write_many([Item(extraction, fingerprint, seconds)], run)[0]
+
+    def write_many(self, items: Iterable[Item], run: str) -> tuple[Change, ...]:
+        """Like :meth:`write` for several documents, all in one transaction; much faster for small documents.
+
+        A few hundred documents a call are enough; ``items`` is read to its end before the file is locked.
+        """
+        with explained(self.path, "write to"):
+            return write.write_many(self._db, items, run)
+
+    def compare(self, extraction: Extraction) -> Change:
+        """What :meth:`write` would change, without writing."""
+        with explained(self.path, "read"):
+            return write.compare(self._db, extraction)
+
+    def record(
+        self, run: str, document: str, status: str, *, name: str = "", size: int = 0, fingerprint: str = "",
+        detail: str = "", seconds: float | None = None,
+    ) -> None:  # fmt: skip
+        """Note that a run met a document and wrote nothing of it: ``skipped`` or ``failed`` (with why in ``detail``).
+
+        The facts that an earlier run stored of the document stay.
+        """
+        with explained(self.path, "write to"):
+            write.record(
+                self._db, run, document, status,
+                name=name, size=size, fingerprint=fingerprint, detail=detail, seconds=seconds,
+            )  # fmt: skip
+
+    def add_locations(self, document: str, paths: Iterable[str]) -> None:
+        """Note further paths under which a stored document was met."""
+        with explained(self.path, "write to"), transaction(self._db):
+            self._db.executemany("INSERT OR IGNORE INTO locations VALUES (?, ?)", [(document, path) for path in paths])
+
+    def review(
+        self, claim: str, decision: str, by: str, why: str = "", corrections: Mapping[str, str | None] | None = None
+    ) -> str:
+        """Add a review (accepted, corrected, rejected) to a claim; returns the review's id. Nothing is overwritten.
+
+        Args:
+            claim: id of a claim that is there now.
+            decision: accepted, corrected or rejected.
+            by: who decided.
+            why: the reason, for others.
+            corrections: for ``corrected``: field to right text (None: the field should be empty).
+        """
+        with explained(self.path, "write to"):
+            return reviews.add(self._db, claim, decision, by, why, corrections or {})
+
+    # Reading
+
+    def fingerprint_of(self, document: str) -> str | None:
+        """Under which fingerprint the stored facts of a document were read; None if it must be read."""
+        with explained(self.path, "read"):
+            row = self._db.execute("SELECT fingerprint FROM documents WHERE id = ?", (document,)).fetchone()
+            return None if row is None else row[0]
+
+    def query(self, filters: Filters | None = None, **given: Any) -> Iterator[Row]:
+        """Claims as rows of ``v_claims``, by :class:`Filters` or by its fields as keywords."""
+        if filters is None:
+            try:
+                filters = Filters(**given)
+            except TypeError as error:
+                fields = ", ".join(Filters.__dataclass_fields__)
+                raise StoreError("cannot query", str(error).partition(") ")[2], f"use {fields}") from error
+        with explained(self.path, "read"):
+            return self._rows(queries.query(self._db, filters))
+
+    def search(self, term: str, limit: int | None = 20) -> Iterator[Row]:
+        """Sentences that contain every word of the term, best first; see :func:`pipeline.store.search.search`."""
+        with explained(self.path, "search"):
+            yield from search.search(self._db, term, limit)
+
+    def claim(self, reference: str) -> Row:
+        """One claim with all around it; see :func:`pipeline.store.queries.claim`."""
+        with explained(self.path, "read"):
+            return queries.claim(self._db, reference)
+
+    def document(self, reference: str) -> Row:
+        """One document with its locations, by id, start of the id, name or path."""
+        with explained(self.path, "read"):
+            return queries.document(self._db, reference)
+
+    def problems(self, code: str | None = None, document: str | None = None, limit: int | None = None) -> Iterator[Row]:
+        """Problems in the data of the current readings."""
+        with explained(self.path, "read"):
+            return self._rows(queries.problems(self._db, code=code, document_=document, limit=limit))
+
+    def reviews(self, claim: str | None = None, state: str | None = None) -> list[Row]:
+        """Reviews, oldest first; ``state`` is current, stale or gone."""
+        with explained(self.path, "read"):
+            return queries.reviews(self._db, claim=claim, state=state)
+
+    def runs(self, limit: int | None = None) -> list[Row]:
+        """Runs, newest first."""
+        with explained(self.path, "read"):
+            return queries.runs(self._db, limit)
+
+    def _rows(self, rows: Iterator[Row]) -> Iterator[Row]:
+        with explained(self.path, "read"):
+            yield from rows
+
+    def info(self) -> Row:
+        """Size, schema, counts, encodings, units, kinds, last run."""
+        with explained(self.path, "read"):
+            return queries.info(self._db, self.path)
+
+    def dump(self, canonical: bool = True) -> Iterator[str]:
+        """All rows as text; ``canonical`` leaves out what differs between two runs over the same documents."""
+        with explained(self.path, "read"):
+            yield from dump.dump(self._db, canonical=canonical)
+
+    def check(self) -> list[str]:
+        """What is wrong with the file; empty when it is whole."""
+        with explained(self.path, "check"):
+            return dump.check(self._db)
+
+
+def _judge(connection: sqlite3.Connection, path: Path, *, migrate: bool, readonly: bool) -> None:
+    """Refuse what is not ours or not of this release; make a new file, migrate an older one."""
+    what = f"cannot open {path}"
+    application: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    version, latest = migrations.current(connection), migrations.latest()
+    empty = not (application or version or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    if application != APPLICATION_ID and not empty:
+        raise StoreError(
+            what, "it is a SQLite file, but no fact base of unionfacts", "give another path; it was not touched"
+        )
+    if version > latest:
+        why = f"it has schema {version}, and this unionfacts knows schemas up to {latest}"
+        raise StoreError(what, why, "install a newer unionfacts")
+    if version < latest and not empty and not migrate:
+        why = f"it has the older schema {version}, and this unionfacts needs {latest}"
+        raise StoreError(what, why, f"copy it, then run `unionfacts migrate {path}`")
+    if readonly:
+        if version < latest:
+            raise StoreError(what, "it is empty", "run `unionfacts run PATH --db` to fill it")
+        return
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    migrations.migrate(connection)
+    # Writes and takes it back, so that a read-only or locked file is told now and not after an hour of reading.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA user_version = {latest}")
+    finally:
+        connection.execute("ROLLBACK")
+
+
+__all__ = ["Change", "FactBase", "Filters", "Item"]

@@ -1,0 +1,318 @@
+"""Reading facts: by filters, one claim with everything around it, problems, runs, and the file as a whole.
+
+Rows come out as plain dicts in the order of the columns of the view they are read from. ``value`` and ``high`` are
+exact decimal text (None where the text names no figure), ``value_real`` and ``high_real`` the same as floats.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import gazetteers
+from pipeline.errors import StoreError
+from pipeline.store import migrations, search
+
+ORDERS = {
+    "document": "name, document, start, id",
+    "value": "value_real IS NULL, value_real, id",
+    "-value": "value_real DESC, id",
+    "period": "coalesce(period_start, period_end) IS NULL, coalesce(period_start, period_end), id",
+    "-period": "coalesce(period_end, period_start) IS NULL, coalesce(period_end, period_start) DESC, id",
+    "published": "published IS NULL, published, name, start, id",
+    "-published": "published IS NULL, published DESC, name, start, id",
+    "confidence": "confidence, id",
+    "-confidence": "confidence DESC, id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which claims to show; all that are given must hold.
+
+    Attributes:
+        text: words (between spaces) that the sentence, the resolved fields or the headline contain.
+        subject: part of the subject (a union's name).
+        place: name or code of a place; a place with a known code takes in all places within it (福建省: 福州市 too).
+        kind: money, people, ...
+        unit: base unit, exact (元, 人次).
+        min_value, max_value: the claim surely is at least, at most that much. Hedges count: 超10万 is at least 100000
+            but not at most 100000; 近20万 is at most 200000 but not at least 200000. Claims without a figure (数十)
+            never satisfy either.
+        since, until: first and last day (ISO text or date); the claim's period must touch the stretch between them.
+            Claims without any period do not.
+        outlet: part of the name of the outlet credited.
+        document: id, first characters of the id, name or path of a document.
+        min_confidence: 0 to 1.
+        review: the last review's decision (accepted, corrected, rejected), "none" or "any".
+        order: one of :data:`ORDERS`; a leading ``-`` is descending.
+        limit: at most so many rows; None for all.
+    """
+
+    text: str | None = None
+    subject: str | None = None
+    place: str | None = None
+    kind: str | None = None
+    unit: str | None = None
+    min_value: Decimal | float | None = None
+    max_value: Decimal | float | None = None
+    since: str | date | None = None
+    until: str | date | None = None
+    outlet: str | None = None
+    document: str | None = None
+    min_confidence: float | None = None
+    review: str | None = None
+    order: str = "document"
+    limit: int | None = None
+
+
+def query(db: sqlite3.Connection, filters: Filters) -> Iterator[dict[str, Any]]:
+    """Claims that satisfy the filters, as rows of ``v_claims``.
+
+    Raises:
+        StoreError: if the order is unknown or a date is none, or the document is not there.
+    """
+    if filters.order not in ORDERS:
+        raise StoreError(f"cannot order by {filters.order!r}", "", f"use one of {', '.join(ORDERS)}")
+    where, values = _conditions(db, filters)
+    sql = f"SELECT * FROM v_claims WHERE {' AND '.join(where) or '1'} ORDER BY {ORDERS[filters.order]} LIMIT ?"
+    cursor = db.execute(sql, (*values, -1 if filters.limit is None else filters.limit))
+    return (dict(row) for row in cursor)
+
+
+def _conditions(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[Any]]:
+    where: list[str] = []
+    values: list[Any] = []
+
+    def add(condition: str, *given: Any) -> None:
+        where.append(condition)
+        values.extend(given)
+
+    if filters.text is not None:
+        if match := search.match_of(filters.text):
+            found = "SELECT rowid FROM search_index WHERE search_index MATCH ?"
+            in_index = f"SELECT id FROM claims WHERE sentence IN (SELECT id FROM sentences WHERE number IN ({found}))"
+            add(f"id IN ({in_index})", match)
+        else:
+            add("instr(sentence, ?)", filters.text.strip())
+    if filters.subject is not None:
+        add("instr(subject, ?)", filters.subject)
+    if filters.place is not None:
+        _place(db, filters.place, add)
+    if filters.kind is not None:
+        add("kind = ?", filters.kind)
+    if filters.unit is not None:
+        add("unit = ?", filters.unit)
+    if filters.min_value is not None:
+        add("least >= ?", float(filters.min_value))
+    if filters.max_value is not None:
+        add("most <= ?", float(filters.max_value))
+    if filters.since is not None:
+        add("coalesce(period_end, period_start) >= ?", _day(filters.since))
+    if filters.until is not None:
+        add("coalesce(period_start, period_end) <= ?", _day(filters.until))
+    if filters.outlet is not None:
+        add("instr(outlet, ?)", filters.outlet)
+    if filters.document is not None:
+        add("document = ?", document(db, filters.document)["id"])
+    if filters.min_confidence is not None:
+        add("confidence >= ?", filters.min_confidence)
+    if filters.review == "none":
+        add("review IS NULL")
+    elif filters.review == "any":
+        add("review IS NOT NULL")
+    elif filters.review is not None:
+        add("review = ?", filters.review)
+    return where, values
+
+
+def _place(db: sqlite3.Connection, place: str, add: Any) -> None:
+    """A place and all within it: administrative codes nest (35 Fujian, 3501 Fuzhou, 350102 Gulou)."""
+    if place.isascii() and place.isdigit():
+        codes = {place}
+    else:
+        sql = "SELECT DISTINCT code FROM entities WHERE canonical = ? AND label = 'PLACE' AND code > ''"
+        codes = {row[0] for row in db.execute(sql, (place,))} or _codes_of(place)
+    conditions, values = ["instr(place, ?)"], [place]
+    for code in sorted(codes):
+        prefix = code
+        while len(prefix) > 2 and len(prefix) % 2 == 0 and prefix.endswith("00"):
+            prefix = prefix[:-2]
+        conditions.append("(place_code >= ? AND place_code < ?)")
+        values += [prefix, prefix + ":"]  # ":" follows "9"
+    add(f"({' OR '.join(conditions)})", *values)
+
+
+@cache
+def _codes_of(place: str) -> set[str]:
+    """Codes of all counties, cities and provinces of that name, long or short, for places that no document names."""
+    rows = gazetteers.rows("divisions")
+    return {row["code"] for row in rows if place in (row["name"], row["short"]) and row["level"] != "town"}
+
+
+def _day(day: str | date) -> str:
+    try:
+        return (day if isinstance(day, date) else date.fromisoformat(day)).isoformat()
+    except ValueError as error:
+        raise StoreError(f"cannot read the date {day!r}", "it is no ISO date", "write it as 2024-03-04") from error
+
+
+def document(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
+    """One document with its ``locations``, by id, first characters of the id (6 or more), name or path.
+
+    Raises:
+        StoreError: if none or several fit.
+    """
+    rows = db.execute("SELECT * FROM documents WHERE id = ?", (reference,)).fetchall()
+    if not rows:
+        rows = db.execute(
+            "SELECT * FROM documents WHERE name = ?1"
+            " UNION SELECT d.* FROM documents d JOIN locations l ON l.document = d.id WHERE l.path = ?1",
+            (reference,),
+        ).fetchall()
+    if not rows and len(reference) >= 6:
+        rows = db.execute(
+            "SELECT * FROM documents WHERE id >= ?1 AND id < ?1 || 'g' LIMIT 3", (reference.lower(),)
+        ).fetchall()
+    row = _one(rows, "document", reference)
+    paths = db.execute("SELECT path FROM locations WHERE document = ? ORDER BY path", (row["id"],))
+    return {**dict(row), "locations": [path[0] for path in paths]}
+
+
+def claim(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
+    """One claim with all that helps to judge it, by its id or the id's first characters (6 or more).
+
+    Returns:
+        The row of ``v_claims`` as ``claim``, and ``document`` (with ``locations``), ``article``, ``sentence``,
+        ``unit``, ``mentions`` (in the sentence), ``neighbours`` (other claims of the sentence), ``problems`` (of the
+        whole document, or that touch the sentence), ``reviews`` (oldest first, each with ``stale``), ``history``.
+
+    Raises:
+        StoreError: if none or several fit.
+    """
+    rows = db.execute("SELECT * FROM v_claims WHERE id = ?", (reference,)).fetchall()
+    if not rows and len(reference) >= 6:
+        rows = db.execute(
+            "SELECT * FROM v_claims WHERE id >= ?1 AND id < ?1 || char(1114111) LIMIT 3", (reference,)
+        ).fetchall()
+    row = _one(rows, "claim", reference)
+    article = dict(db.execute("SELECT * FROM articles WHERE id = ?", (row["article"],)).fetchone())
+    article["authors"] = json.loads(article["authors"])
+    sentence = dict(
+        db.execute(
+            "SELECT s.* FROM sentences s JOIN claims c ON c.sentence = s.id WHERE c.id = ?", (row["id"],)
+        ).fetchone()
+    )
+    span = (sentence["end"], sentence["start"])
+    return {
+        "claim": dict(row),
+        "document": document(db, row["document"]),
+        "article": article,
+        "sentence": sentence,
+        "unit": dict(db.execute("SELECT * FROM units WHERE unit = ?", (row["unit"],)).fetchone()),
+        "mentions": _dicts(
+            db,
+            'SELECT e.label, m.surface, e.canonical, e.code, m.start, m."end" FROM mentions m'
+            ' JOIN entities e ON e.id = m.entity WHERE m.article = ? AND m.start < ? AND m."end" > ? ORDER BY m.start',
+            row["article"], *span,
+        ),
+        "neighbours": _dicts(
+            db,
+            "SELECT * FROM v_claims WHERE id <> ? AND id IN (SELECT id FROM claims WHERE sentence = ?) ORDER BY start",
+            row["id"], sentence["id"],
+        ),
+        "problems": _dicts(
+            db,
+            'SELECT code, stage, start, "end", detail FROM problems WHERE document = ?'
+            ' AND (start IS NULL OR (start < ? AND "end" > ?)) ORDER BY start, id',
+            row["document"], *span,
+        ),
+        "reviews": reviews(db, claim=row["id"]),
+        "history": _dicts(
+            db, "SELECT run, what, field, old, new FROM changes WHERE claim = ? ORDER BY run, field", row["id"]
+        ),
+    }  # fmt: skip
+
+
+def reviews(db: sqlite3.Connection, *, claim: str | None = None, state: str | None = None) -> list[dict[str, Any]]:
+    """Reviews, oldest first, as rows of ``v_reviews``; ``corrections`` and ``reading`` are dicts.
+
+    Args:
+        db: the fact base.
+        claim: only those of this claim.
+        state: only current (the claim reads as it was reviewed), stale (it reads otherwise now) or gone.
+    """
+    rows = _dicts(
+        db, "SELECT * FROM v_reviews WHERE (?1 IS NULL OR claim = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY at, id",
+        claim, state,
+    )  # fmt: skip
+    return [
+        {**row, "corrections": json.loads(row["corrections"]), "reading": json.loads(row["reading"])} for row in rows
+    ]
+
+
+def problems(
+    db: sqlite3.Connection, *, code: str | None = None, document_: str | None = None, limit: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Problems of the current readings, with the document's ``name``."""
+    wanted = None if document_ is None else document(db, document_)["id"]
+    cursor = db.execute(
+        'SELECT p.code, p.stage, p.document, d.name, p.start, p."end", p.detail FROM problems p'
+        " JOIN documents d ON d.id = p.document WHERE (?1 IS NULL OR p.code = ?1) AND (?2 IS NULL OR p.document = ?2)"
+        " ORDER BY d.name, p.document, p.start, p.id LIMIT ?3",
+        (code, wanted, -1 if limit is None else limit),
+    )
+    return (dict(row) for row in cursor)
+
+
+def runs(db: sqlite3.Connection, limit: int | None = None) -> list[dict[str, Any]]:
+    """Runs, newest first, as rows of ``v_runs``; ``counts`` is a dict."""
+    rows = _dicts(db, "SELECT * FROM v_runs LIMIT ?", -1 if limit is None else limit)
+    return [{**row, "counts": json.loads(row["counts"])} for row in rows]
+
+
+def info(db: sqlite3.Connection, path: Path) -> dict[str, Any]:
+    """The file as a whole: ``path``, ``size`` (bytes), ``schema``, ``sqlite``, ``journal``, ``counts`` by table,
+    ``encodings``, ``units``, ``kinds``, ``labels``, ``problems`` (the most frequent first) and the ``last_run``.
+    """
+    tables = ("documents", "articles", "sentences", "claims", "entities", "mentions", "problems", "reviews", "runs")
+
+    def top(sql: str) -> dict[str, int]:
+        return {str(row[0]): row[1] for row in db.execute(sql)}
+
+    last = runs(db, 1)
+    return {
+        "path": str(path),
+        "size": sum(file.stat().st_size for file in (path, path.with_name(path.name + "-wal")) if file.exists()),
+        "schema": migrations.current(db),
+        "sqlite": sqlite3.sqlite_version,
+        "journal": db.execute("PRAGMA journal_mode").fetchone()[0],
+        "counts": {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables},
+        "encodings": top("SELECT encoding, count(*) n FROM documents GROUP BY encoding ORDER BY n DESC"),
+        "units": top("SELECT unit, count(*) n FROM claims GROUP BY unit ORDER BY n DESC, unit LIMIT 20"),
+        "kinds": top("SELECT kind, count(*) n FROM claims GROUP BY kind ORDER BY n DESC, kind"),
+        "labels": top("SELECT label, count(*) n FROM entities GROUP BY label ORDER BY n DESC"),
+        "problems": top("SELECT code, count(*) n FROM problems GROUP BY code ORDER BY n DESC, code"),
+        "last_run": last[0] if last else None,
+    }
+
+
+def _dicts(db: sqlite3.Connection, sql: str, *values: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in db.execute(sql, values)]
+
+
+def _one(rows: list[sqlite3.Row], what: str, reference: str) -> sqlite3.Row:
+    if len(rows) == 1:
+        return rows[0]
+    if rows:
+        raise StoreError(f"cannot choose the {what} {reference}", f"{len(rows)} or more fit", "give its whole id")
+    raise StoreError(
+        f"cannot find the {what} {reference}", "the fact base has none like it", f"give the id of a {what}"
+    )

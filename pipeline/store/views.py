@@ -1,0 +1,104 @@
+"""Views for the questions people ask. They hold no data and are made anew at every migration."""
+
+from __future__ import annotations
+
+import sqlite3
+
+# What of a claim a review may correct, and what "the machine's reading" means; columns of ``claims``.
+READING = (
+    "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item",
+    "period_text", "period_start", "period_end", "period_kind", "place", "speaker",
+)  # fmt: skip
+
+READING_JSON = "json_object(" + ", ".join(f"'{name}', c.{name}" for name in READING) + ")"
+
+# A look-up for each claim, so that the first rows of a large file come at once.
+_LAST_REVIEW = """LEFT JOIN reviews r ON r.id =
+            (SELECT id FROM reviews x WHERE x.claim = c.id ORDER BY x.at DESC, x.rowid DESC LIMIT 1)"""
+
+
+def _reviewed(name: str) -> str:
+    """A column with the reviewer's correction where the last review made one; null may be a correction too."""
+    path = f"'$.{name}'"
+    was_corrected = f"r.decision = 'corrected' AND json_type(r.corrections, {path}) IS NOT NULL"
+    return f"CASE WHEN {was_corrected} THEN json_extract(r.corrections, {path}) ELSE c.{name} END AS {name}"
+
+
+VIEWS: dict[str, str] = {
+    "v_claims": f"""
+        SELECT c.id, d.id AS document, d.name, c.article, a.title, a.outlet, a.date AS published, c.quote, c.value, c.high,
+            c.unit, c.kind, c.modifier, c.per, c.subject, c.action, c.item, c.period_text, c.period_start,
+            c.period_end, c.period_kind, c.place, c.place_code, c.speaker, c.confidence, s.text AS sentence,
+            c.mark_start, c.mark_end, c.start, c."end", c.byte_start, c.byte_end, c.rule, c.value_real, c.high_real,
+            c.least, c.most, r.decision AS review, r.reading <> {READING_JSON} AS review_stale
+        FROM documents d JOIN claims c ON c.document = d.id JOIN articles a ON a.id = c.article
+            JOIN sentences s ON s.id = c.sentence
+            {_LAST_REVIEW}""",
+    "v_reviewed": f"""
+        SELECT c.id, c.document, {", ".join(map(_reviewed, READING))}, c.confidence,
+            r.decision AS review, r.by AS reviewer, r.at AS reviewed, r.why
+        FROM claims c {_LAST_REVIEW}
+        WHERE r.decision IS NOT 'rejected'""",
+    "v_reviews": f"""
+        SELECT r.id, r.claim, r.document, d.name, r.decision, r.by, r.at, r.why, r.corrections, r.reading,
+            CASE WHEN c.id IS NULL THEN 'gone' WHEN r.reading <> {READING_JSON} THEN 'stale' ELSE 'current' END AS state
+        FROM reviews r LEFT JOIN claims c ON c.id = r.claim LEFT JOIN documents d ON d.id = r.document""",
+    "v_by_union": """
+        SELECT c.subject AS "union", c.kind, c.unit, count(*) AS claims, count(DISTINCT c.document) AS documents,
+            min(c.value_real) AS smallest, max(coalesce(c.high_real, c.value_real)) AS largest,
+            min(c.period_start) AS first_day, max(c.period_end) AS last_day
+        FROM claims c WHERE c.subject IN (SELECT canonical FROM entities WHERE label = 'UNION')
+        GROUP BY c.subject, c.kind, c.unit ORDER BY claims DESC, c.subject""",
+    "v_by_place": """
+        SELECT c.place, c.place_code, c.kind, c.unit, count(*) AS claims, count(DISTINCT c.document) AS documents,
+            min(c.value_real) AS smallest, max(coalesce(c.high_real, c.value_real)) AS largest
+        FROM claims c WHERE c.place <> ''
+        GROUP BY c.place, c.place_code, c.kind, c.unit ORDER BY claims DESC, c.place""",
+    "v_money": """
+        SELECT c.id, c.value_real AS amount, c.high_real AS amount_high, c.unit AS currency, c.modifier, c.per,
+            c.subject, c.action, c.item, c.period_start, c.period_end, c.place, c.quote, s.text AS sentence,
+            a.outlet, a.date AS published, c.document, c.confidence
+        FROM claims c JOIN articles a ON a.id = c.article JOIN sentences s ON s.id = c.sentence
+        WHERE c.kind = 'money'""",
+    "v_people": """
+        SELECT c.id, c.value_real AS people, c.high_real AS people_high, c.unit, c.modifier, c.subject, c.action,
+            c.item, c.period_start, c.period_end, c.place, c.quote, s.text AS sentence, a.outlet,
+            a.date AS published, c.document, c.confidence
+        FROM claims c JOIN articles a ON a.id = c.article JOIN sentences s ON s.id = c.sentence
+        WHERE c.kind IN ('people', 'person_times', 'households')""",
+    "v_by_outlet": """
+        SELECT a.outlet, count(DISTINCT a.id) AS articles, count(c.id) AS claims, min(a.date) AS first_published,
+            max(a.date) AS last_published
+        FROM articles a LEFT JOIN claims c ON c.article = a.id GROUP BY a.outlet ORDER BY articles DESC""",
+    "v_by_year": """
+        SELECT substr(coalesce(c.period_end, c.period_start), 1, 4) AS year, c.kind, c.unit, count(*) AS claims,
+            min(c.value_real) AS smallest, max(coalesce(c.high_real, c.value_real)) AS largest
+        FROM claims c WHERE coalesce(c.period_end, c.period_start) IS NOT NULL
+        GROUP BY year, c.kind, c.unit ORDER BY year, claims DESC""",
+    "v_mentions": """
+        SELECT m.id, e.label, e.canonical, e.code, m.surface, m.start, m."end", a.title, a.document, d.name
+        FROM mentions m JOIN entities e ON e.id = m.entity JOIN articles a ON a.id = m.article
+            JOIN documents d ON d.id = a.document""",
+    "v_problems_by_code": """
+        SELECT p.code, p.stage, count(*) AS problems, count(DISTINCT p.document) AS documents, min(p.detail) AS example
+        FROM problems p GROUP BY p.code, p.stage ORDER BY problems DESC, p.code""",
+    "v_runs": """
+        SELECT r.id, r.command, r.version, r.started, r.ended, r.status,
+            count(x.document) AS documents, coalesce(sum(x.claims), 0) AS claims,
+            coalesce(sum(x.problems), 0) AS problems, coalesce(sum(x.came), 0) AS came,
+            coalesce(sum(x.went), 0) AS went, coalesce(sum(x.changed), 0) AS changed,
+            coalesce(sum(x.status = 'failed'), 0) AS failed, r.counts
+        FROM runs r LEFT JOIN run_documents x ON x.run = r.id GROUP BY r.id ORDER BY r.started DESC, r.id DESC""",
+    "v_changes": """
+        SELECT h.run, r.started, h.document, d.name, h.claim, h.what, h.field, h.old, h.new
+        FROM changes h JOIN runs r ON r.id = h.run JOIN documents d ON d.id = h.document""",
+}
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make all views anew, dropping those of ours that are no more."""
+    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view' AND name LIKE 'v\\_%' ESCAPE '\\'")
+    for (name,) in found.fetchall():
+        connection.execute(f'DROP VIEW "{name}"')
+    for name, select in VIEWS.items():
+        connection.execute(f"CREATE VIEW {name} AS{select}")

@@ -1,0 +1,158 @@
+"""Strings that forum software strews into posts against copying, and doubled punctuation.
+
+Discuz and phpwind put short runs of random ASCII (``A{!D7kwTz~``, ``/ v) Y8 h1 {* P``) at line ends, on lines of
+their own and, rarely, inside sentences. Such a run is told from real content (12351, TTQS, E-mail, URLs, formulae) by
+its mixture: marks that no text has (``{ } ^ ~ \\ |`` …) beside letters and digits. Two clear runs make a document one
+that has them; only there are the less clear ones (``zdwr5k``, ``k3 65.nc``) dropped, where a line or a sentence has
+ended. Nothing of a document without such runs is touched.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import Problem
+from pipeline.text.align import Edit, Text
+
+CODES = {"anti-copy": "random strings of forum software were dropped"}
+
+_RUN = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?")
+_ODD = frozenset("{}[]^~\\|`$#@&*+=<>_;!?\"'%")
+_RARE = frozenset("{}^~\\|`")
+_DISCUZ = re.compile(r"(?:[\x21-\x7e]{1,2} {1,2}){3,}[\x21-\x7e]{1,2}")
+_REAL = re.compile(
+    r"""https?: | www\. | \w@\w+\.\w | </?[a-zA-Z][^>]*>? | &[a-zA-Z]+; | &\#\d+; | ^[(\[]?\d[\d,.:/\-+%\s]*[)\]]?$ | [A-Za-z]+\.(?:com|cn|net|org|gov)\b
+    """,
+    re.VERBOSE,
+)
+_WORD = re.compile(r"[A-Za-z][a-z]{4,}|[A-Z]{5,}")
+_VOWELS = re.compile(r"[aeiouAEIOU]")
+_SENTENCE_END = re.compile(r"[。！？!?…：:；;，,][”’」』）)]*[ \u3000]*$|[”’」』）)][ \u3000]*$")
+_NUMBER = re.compile(r"[(\[]?[\d][\d,.:\-/]*[%)\]]?$")
+_PIECES = re.compile(r"[a-z]\d|\d[a-z]|\.[a-z]|[a-z] \S|[{}\^~\\|`]")
+_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_DOUBLED = re.compile(r"。。(?!。)(?<!。。。)|，，+|、、+|；；+")
+
+
+def clean(text: Text) -> tuple[Text, tuple[Problem, ...]]:
+    """Drop anti-copy strings and the second of two equal full stops or commas (。。 ，，).
+
+    Three full stops in a row stay: they stand for an ellipsis.
+    """
+    edits = [(m.start(), m.end(), m.group()[0]) for m in _DOUBLED.finditer(text.text)]
+    dropped = _anti_copy(text.text)
+    if dropped:
+        edits = [e for e in edits if not any(d[0] < e[1] and e[0] < d[1] for d in dropped)] + dropped
+        detail = f"{len(dropped)} random strings of forum software dropped"
+        start, end = text.source_span(dropped[0][0], dropped[0][1])
+        return text.edit(edits), (Problem("anti-copy", "noise", detail, start, end),)
+    return text.edit(edits), ()
+
+
+def _anti_copy(text: str) -> list[Edit]:
+    """Edits that drop every anti-copy string; none unless two clear ones stand where lines or sentences end."""
+    if not _has_two(text):
+        return []
+    edits: list[Edit] = []
+    at = 0
+    for line in text.split("\n"):
+        bare = line.rstrip("\r")
+        for start, end in _noise_in(bare):
+            edits.append((at + start, at + end, ""))
+        at += len(line) + 1
+    return edits
+
+
+def _has_two(text: str) -> bool:
+    clear = 0
+    for line in text.split("\n"):
+        for match in _RUN.finditer(line):
+            own = not _CJK.search(line)
+            last = not line[match.end() :].strip()
+            if (own or last) and is_random(match.group()):
+                clear += 1
+                if clear >= 2:
+                    return True
+    return False
+
+
+def is_random(run: str) -> bool:
+    """Whether a run of ASCII is clearly no text: its marks and their mixture are those of a generator.
+
+    Needs at least four characters; words, URLs, addresses, numbers, entities and tags are text.
+    """
+    if len(run) < 4 or _REAL.search(run) or any(len(_VOWELS.findall(w)) >= 2 for w in _WORD.findall(run)):
+        return False
+    odd = {c for c in run if c in _ODD}
+    letters = any(c.isalpha() for c in run)
+    if _DISCUZ.fullmatch(run) and letters:
+        return len(odd) >= 1 or sum(c.isdigit() for c in run) >= 2
+    if not letters:
+        return len(odd) >= 3 and bool(odd & _RARE)
+    digits = any(c.isdigit() for c in run)
+    mixed = bool(re.search(r"[a-z][A-Z]|[A-Z][a-z]*[A-Z]", run))
+    if len(odd) >= 2:
+        return bool(odd & _RARE) or digits or mixed or len(odd) >= 3
+    return bool(odd & _RARE) and (digits or mixed)
+
+
+def _may_be_random(run: str) -> bool:
+    """The looser test, for places where a line or a sentence has ended in a document that has such strings."""
+    if len(run) > 40 or _REAL.search(run) or any(len(_VOWELS.findall(w)) >= 2 for w in _WORD.findall(run)):
+        return False
+    if _NUMBER.fullmatch(run):
+        return False
+    odd = any(c in _ODD for c in run)
+    letters = [c for c in run if c.isalpha()]
+    digits = any(c.isdigit() for c in run)
+    if odd or (letters and digits) or " " in run:
+        return True
+    return bool(letters) and len(run) >= 4 and not run.isupper() and (bool(re.search(r"[a-z][A-Z]", run)) or not _VOWELS.search(run))
+
+
+def _noise_in(line: str) -> list[tuple[int, int]]:
+    """Spans of a line that are anti-copy strings, with the white space at a line's end."""
+    found: list[tuple[int, int]] = []
+    for match in _RUN.finditer(line):
+        start, end, run = match.start(), match.end(), match.group()
+        before, after = line[:start], line[end:]
+        own = not before.strip() and not after.strip()
+        last = not after.strip()
+        if own:
+            if len(run) >= 3 and (is_random(run) or _may_be_random(run)):
+                found.append((start, len(line)))
+            continue
+        if last:
+            closed = _SENTENCE_END.search(before) is not None
+            if closed and (is_random(run) or _may_be_random(run)):
+                found.append((len(before.rstrip()), len(line)))
+                continue
+            keep = _leading_content(run)
+            rest = run[keep:].strip()
+            set_off = before[-1:].isspace() and _may_be_random(rest) and _PIECES.search(rest)
+            if len(rest) >= 4 and (is_random(rest) or set_off):
+                found.append((start + keep, len(line)))
+            continue
+        # inside of a sentence: set off by blanks, numbers at either side stay
+        keep = _leading_content(run)
+        stop = len(run) - _trailing_content(run[keep:])
+        middle = run[keep:stop]
+        set_off = (keep or before[-1:].isspace()) and (stop < len(run) or after[:1].isspace() or middle.endswith(" "))
+        if set_off and len(middle.strip()) >= 4 and is_random(middle.strip()):
+            found.append((start + keep, start + stop + (1 if stop == len(run) and keep else 0)))
+    return found
+
+
+def _leading_content(run: str) -> int:
+    """Length of the numbers and punctuation that a run begins with before its first odd piece (1000 A{!D7)."""
+    match = re.match(r"(?:[,.;:!?]+ |[\d][\d,.:\-/]*%? +|[A-Z]{1,6} +|[)\]}\"'”]+[,.;:]? +)+", run)
+    return match.end() if match else 0
+
+
+def _trailing_content(run: str) -> int:
+    """Length of the number that a run ends with, where a Chinese unit follows it (?v2+$& 2011年)."""
+    match = re.search(r" [(\[“\"]?\d[\d,.:\-/]*%?$| [A-Z]{1,6}$", run)
+    return len(run) - match.start() - 1 if match else 0
+
+
+__all__ = ["CODES", "clean", "is_random"]

@@ -1,0 +1,79 @@
+import time
+
+import pytest
+
+import gazetteers
+from gazetteers.places import LEVELS, index, letters
+
+
+def names(text):
+    places = index()
+    return [(text[start:end], places.full(found[0])) for start, end, found in index().find(text) if found]
+
+
+def test_every_division_has_its_parent_and_a_unique_code():
+    places = index()
+    codes = [row["code"] for row in gazetteers.rows("divisions")]
+    assert len(codes) == len(set(codes)) > 40_000
+    for row in gazetteers.rows("divisions"):
+        assert row["level"] in LEVELS
+        assert bool(row["parent"]) == (row["level"] != "province")
+        if row["parent"]:
+            outer, inner = places.by_code(row["parent"]), places.by_code(row["code"])
+            assert outer and inner and places.contains(outer, inner) and not places.contains(inner, outer)
+
+
+@pytest.mark.parametrize(
+    ("code", "short"),
+    [("350100", "福州"), ("510821", "旺苍"), ("220721", "前郭尔罗斯"), ("422800", "恩施"), ("150000", "内蒙古"),
+     ("500233", ""), ("632500", ""), ("610100", "西安")],
+)  # fmt: skip
+def test_short_names_drop_suffix_and_peoples_but_never_mislead(code, short):
+    assert index().by_code(code).short == short
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("四川省广元市利州区", [("四川省", "四川省"), ("广元市", "四川省广元市"), ("利州区", "四川省广元市利州区")]),
+        ("福州鼓楼", [("福州", "福建省福州市"), ("鼓楼", "福建省福州市鼓楼区")]),
+        ("襄樊市", [("襄樊市", "湖北省襄樊市")]),
+        ("在恩施州和前郭县", [("恩施州", "湖北省恩施土家族苗族自治州"), ("前郭县", "吉林省松原市前郭尔罗斯蒙古族自治县")]),
+        ("近年来安徽各级", [("安徽", "安徽省")]),
+        ("开展“安康杯”竞赛，北京时间八点", []),
+        ("和平建设新城", []),
+        ("工会经费县级留成", []),
+        ("完成都市圈建设", []),
+        ("长三角与珠三角", [("长三角", "长三角"), ("珠三角", "珠三角")]),
+    ],
+)
+def test_find_takes_the_longest_sure_names(text, expected):
+    assert names(text) == expected
+
+
+def test_an_ambiguous_name_keeps_all_candidates():
+    ((_, _, found),) = index().find("在鼓楼区")
+    assert {index().full(place)[:3] for place in found} >= {"福建省", "江苏省", "河南省"}
+
+
+def test_a_municipality_is_its_own_city():
+    places = index()
+    (district,) = [p for p in places.by_name("锦江区")]
+    assert places.at_level(district, "city").name == "成都市"
+    (county,) = places.by_name("城口县")
+    assert places.at_level(county, "city").name == places.province(county).name == "重庆市"
+    assert places.full(county) == "重庆市城口县"
+
+
+def test_aliases_lead_to_places_of_today_under_their_older_name():
+    (place,) = index().by_name("达孜县")
+    assert (place.code, place.name) == (index().by_name("达孜区")[0].code, "达孜县")
+    assert letters()["粤"].name == "广东省"
+
+
+def test_loading_and_searching_are_fast():
+    text = "四川省广元市利州区总工会近日在三堆镇举行仪式，向符合条件的贫困农民工发放创业帮扶资金。" * 5000
+    index()
+    start = time.perf_counter()
+    index().find(text)
+    assert len(text) / (time.perf_counter() - start) > 500_000  # 5 million a second on an idle desktop

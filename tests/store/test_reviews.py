@@ -1,0 +1,83 @@
+"""Reviews are append-only and outlive re-runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import pytest
+
+from pipeline.errors import StoreError
+from pipeline.store import FactBase
+from tests.factories import extraction
+
+
+@pytest.fixture
+def claim(base: FactBase, run: str) -> str:
+    base.write(extraction("投入[300万元]。"), run)
+    (row,) = base.query()
+    return str(row["id"])
+
+
+def view(base: FactBase, name: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in base._db.execute(f"SELECT * FROM {name}")]
+
+
+def test_review_is_kept_with_the_reading(base: FactBase, claim: str) -> None:
+    base.review(claim, "accepted", " Ann ", "read the article")
+    (review,) = base.reviews(claim)
+    assert (review["decision"], review["by"], review["why"], review["state"]) == (
+        "accepted", "Ann", "read the article", "current",
+    )  # fmt: skip
+    assert (review["reading"]["value"], review["corrections"]) == ("3000000", {})
+    assert [(row["review"], row["review_stale"]) for row in base.query()] == [("accepted", 0)]
+
+
+def test_reviews_survive_a_rerun_and_tell_when_they_are_stale(base: FactBase, claim: str) -> None:
+    base.review(claim, "accepted", "Ann")
+    base.write(extraction("投入[300万元]。"), base.begin_run("same", "1"))
+    assert [r["state"] for r in base.reviews()] == ["current"]
+    base.write(extraction("投入[300万元]。", item="经费"), base.begin_run("better parser", "2"))
+    assert [r["state"] for r in base.reviews(claim)] == ["stale"]
+    assert [row["review_stale"] for row in base.query(review="accepted")] == [1]
+    base.write(extraction("投入300万元。"), base.begin_run("worse parser", "3"))
+    assert [(r["state"], r["reading"]["value"]) for r in base.reviews(claim)] == [("gone", "3000000")]
+    base.write(extraction("投入[300万元]。"), base.begin_run("mended parser", "4"))
+    assert [r["state"] for r in base.reviews(state="current")] == ["current"]
+
+
+def test_last_review_counts_and_none_is_lost(base: FactBase, claim: str) -> None:
+    base.review(claim, "rejected", "Ann", "a year, not a sum")
+    assert view(base, "v_reviewed") == []
+    base.review(claim, "corrected", "Bo", corrections={"value": "3500000", "high": None, "item": "经费"})
+    (row,) = view(base, "v_reviewed")
+    assert (row["value"], row["item"], row["unit"], row["reviewer"]) == ("3500000", "经费", "元", "Bo")
+    assert [r["decision"] for r in base.reviews(claim)] == ["rejected", "corrected"]
+    assert [row["value"] for row in base.query()] == ["3000000"]
+    assert len(list(base.query(review="corrected"))) == 1
+    assert [list(base.query(review=word)) for word in ("rejected", "none")] == [[], []]
+    assert len(list(base.query(review="any"))) == 1
+
+
+def test_reviews_can_not_be_changed_or_taken_away(base: FactBase, claim: str) -> None:
+    base.review(claim, "accepted", "Ann")
+    for statement in ("UPDATE reviews SET by = 'Bo'", "DELETE FROM reviews", "DELETE FROM reviews WHERE 1"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            base._db.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"decision": "maybe"}, "use one of accepted"),
+        ({"by": "  "}, "a review needs the name"),
+        ({"claim": "none"}, "there is no such claim now"),
+        ({"decision": "corrected"}, "at least one"),
+        ({"corrections": {"value": "1"}}, "only a corrected claim"),
+        ({"decision": "corrected", "corrections": {"colour": "red"}}, "cannot correct colour"),
+    ],
+)
+def test_review_refuses(base: FactBase, claim: str, given: dict[str, Any], message: str) -> None:
+    with pytest.raises(StoreError, match=message):
+        base.review(**{"claim": claim, "decision": "accepted", "by": "Ann", **given})
+    assert base.reviews() == []
