@@ -19,7 +19,8 @@ from pathlib import Path
 from extractors import numerals, quantity_masks
 
 _GAP = re.compile(
-    r"(?<=[^\x00-\x7f０-９])[ ]+(?=[^\x00-\x7f]|[0-9])|(?<=[0-9０-９])[ ]+(?=[^\x00-\x7f０-９])|(?<=[0-9０-９]) +(?=[kKM]\b)"
+    r"(?<=[^\x00-\x7f０-９])[ ]+(?=[^\x00-\x7f]|[0-9])"
+    r"|(?<=[0-9０-９])[ ]+(?=[^\x00-\x7f０-９])|(?<=[0-9０-９]) +(?=[kKM]\b)"
 )
 Found = tuple[int, int, Decimal]
 

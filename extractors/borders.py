@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
@@ -130,13 +130,14 @@ class Ground:
     @classmethod
     def of(cls, doc: Doc) -> Ground:
         """Words and places of ``doc``."""
-        found = tuple(p for p in index().find(doc.text) if _plausible(doc.text, p[0], p[1]))
+        text = doc.text
+        found = tuple(p for p in index().find(text) if _plausible(text, p[0], p[1]))
         by_end: dict[int, int] = {}
         by_start: dict[int, int] = {}
         for start, end, _ in found:
             by_end[end] = min(start, by_end.get(end, start))
             by_start[start] = max(end, by_start.get(start, end))
-        known = {end: start for start, end, _ in _known().find(doc.text)}
+        known = {end: start for start, end, _ in _known().find(text)}
         return cls(Words.of(doc), found, by_end, by_start, known)
 
     def chain_start(self, end: int) -> int:
@@ -204,5 +205,11 @@ def _naming(word: str, tag: str) -> bool:
     if word.isdigit():
         return False
     if tag == "m":
-        return word.startswith("第") or len(word) > 2 or all(ch in "〇一二三四五六七八九十" for ch in word)
+        return word.startswith("第") or len(word) != 2 or all(ch in "〇一二三四五六七八九十" for ch in word)
     return tag[:1] in _NAMING or tag in ("vn", "v", "eng", "t", "q") or len(word) == 1
+
+
+@lru_cache(maxsize=1)
+def ground_of(doc: Doc) -> Ground:
+    """:meth:`Ground.of`, kept for the finders that follow one another on the same Doc."""
+    return Ground.of(doc)

@@ -25,7 +25,7 @@ NATION = Place("", "全国", "", "region", "")
 
 _LEVELS = ("province", "city", "county", "town")
 _CUE = regex.compile(
-    r"(?P<nation>(?<![在居列于对各])全国(?=各级工会|范围内|共有?(?!产)|已有?|累计|工会系统|工会(?:共|已|累计)|，|职工|各地工会)"
+    r"(?P<nation>全国(?=范围内)|(?<![在居列于对各])全国(?=各级工会|共有?(?!产)|已有?|累计|工会系统|工会(?:共|已|累计)|，|职工|各地工会)"
     r"|我国|(?:中华全国|全国)总工会|全总(?![部体数量面]))"
     r"|(?:(?P<whole>[全该我本此])|(?<![县市州镇街乡区、各级）]))(?P<level>省|自治区|市|县|区|州|镇|乡|街道)"
     r"(?:(?<=[全该我本此].|[全该我本此]自治区|[全该我本此]街道)|(?=总工会|工会|总(?![部体数量面值产额计共的])))"
@@ -106,20 +106,18 @@ class Homes:
         """
         places = index()
         sentence, paragraph = self._bounds(offset)
-        near = self._anchors[: bisect_right(self._starts, offset - 1)]
-        for anchor in reversed(near):
-            if anchor.start < paragraph:
-                break
-            found = places.at_level(anchor.place, level)
-            if found and anchor.end <= offset and self._speaks_of(anchor, level, sentence):
-                return found
         home = self._homes.get(level)
+        for number in range(bisect_right(self._starts, offset - 1) - 1, -1, -1):
+            anchor = self._anchors[number]
+            if home and anchor.start < paragraph:
+                return home
+            found = places.at_level(anchor.place, level) if anchor.end <= offset else None
+            if found is None or not self._alone(number, level):
+                continue
+            if anchor.start < paragraph or self._speaks_of(anchor, level, sentence):
+                return found
         if home:
             return home
-        for anchor in reversed(near):
-            found = places.at_level(anchor.place, level)
-            if found and anchor.end <= offset:
-                return found
         all_of_level = {found for anchor in self._anchors if (found := places.at_level(anchor.place, level))}
         return all_of_level.pop() if len(all_of_level) == 1 else None
 
@@ -144,7 +142,7 @@ class Homes:
                 continue
             above = own is not None and (cue.place is NATION or index().contains(cue.place, own))
             near = cue.start >= sentence
-            if near and (not above or (cue.strength == 2 and cue.start - sentence <= 12)):
+            if near and (not above or (cue.strength == 3 and cue.start - sentence <= 12)):
                 return cue.place
             if cue.strength < 2 or above or cue.place.level == "town":
                 continue
@@ -185,13 +183,16 @@ class Homes:
             if match["nation"]:
                 body = match["nation"].endswith(("总工会", "全总"))  # what the federation gives away is not nation-wide
                 if not (body and self._own()):
-                    cues.append(_Cue(match.start(), NATION, 2))
+                    cues.append(_Cue(match.start(), NATION, 3))
             elif place := self.at(match.start(), _OF_CHAR[match["level"][0]]):
-                cues.append(_Cue(match.start(), place, 2))
+                cues.append(_Cue(match.start(), place, 3 if self._opens(match.start()) else 2))
         return sorted(cues, key=lambda cue: cue.start)
 
     def _strength(self, anchor: _Anchor) -> int:
-        """How much a place says about where a figure holds: 0 nothing, 1 in its own sentence, 2 in its paragraph."""
+        """How much a place says about where a figure holds: 0 nothing, 1 in its own sentence, 2 in its paragraph.
+
+        3 is like 2 and at the start of a clause.
+        """
         text, start, end = self._text, anchor.start, anchor.end
         inside = any(index().contains(home, anchor.place) or home == anchor.place for home in self._homes.values())
         if not anchor.listed and not inside:
@@ -205,8 +206,23 @@ class Homes:
             return 1 if inside and "铁路" not in text[end : end + 4] else 0
         if before.search(text[max(0, start - 4) : start]):
             return 1 if inside or not self._homes else 0
-        clause_start = start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fff" or text[start - 1] in "在而如据从"
-        return 2 if clause_start or _BODY.match(text, end) else 1
+        if self._opens(start):
+            return 3
+        return 2 if _BODY.match(text, end) else 1
+
+    def _opens(self, start: int) -> bool:
+        """Whether a clause begins at ``start``, a preposition before it or not."""
+        before = self._text[start - 1 : start]
+        return not before or not "\u4e00" <= before <= "\u9fff" or before in "在而如据从"
+
+    def _alone(self, number: int, level: str) -> bool:
+        """Whether the anchor of that number is not in a list with another place of the level (苏州、南京)."""
+        places, here = index(), self._anchors[number]
+        for other in self._anchors[max(number - 1, 0) : number + 2]:
+            gap = self._text[min(here.end, other.end) : max(here.start, other.start)]
+            if other is not here and gap in {"、", "和", "与", "及"}:
+                return places.at_level(other.place, level) in {None, places.at_level(here.place, level)}
+        return True
 
 
 def _anchors(places: Iterable[Mention]) -> list[_Anchor]:
@@ -250,7 +266,9 @@ def _homes(anchors: list[_Anchor], text: str, context: Context) -> dict[str, Pla
     for level in _LEVELS:
         votes: Counter[Place] = Counter()
         for voter, weight in weighted:
-            if (member := known.at_level(voter, level)) and (above is None or above == member or known.contains(above, member)):
+            if (member := known.at_level(voter, level)) and (
+                above is None or above == member or known.contains(above, member)
+            ):
                 votes[member] += weight  # type: ignore[assignment]  # Counter is typed for whole numbers only
         if not votes:
             break

@@ -61,7 +61,8 @@ def evaluate(run: str) -> Reading | None:
         elif token in _FEW:  # 三十几万, 一百零几万; 十几 names no figure
             before = kept[-1] if kept else ""
             after = tokens[i + 1] if i + 1 < len(tokens) else ""
-            if fuzzy != "exact" or (before not in _SMALL and before not in ("零", "〇")) or (after and after not in _BIG):
+            follows = before in _SMALL or before in ("零", "〇")
+            if fuzzy != "exact" or not follows or (after and after not in _BIG):
                 return None
             if kept in (["十"], ["拾"]):
                 return Reading(None, None, "about", chinese, False)
@@ -170,6 +171,8 @@ def _by_scale(tokens: list[str]) -> Decimal | None:
                 amount += parts.pop()[0]
             if parts and parts[-1][1] == scale and amount == 0:  # 万万
                 amount = parts.pop()[0]
+            elif parts and parts[-1][1] <= scale:
+                return None
             if amount == 0:
                 if parts or pending is not None:
                     return None

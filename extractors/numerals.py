@@ -2,8 +2,8 @@
 
 The grammar is exact (``decimal.Decimal`` throughout) and reads what news writes: ``1,623.2``, ``3万4000``,
 ``2万8,023``, ``一点五亿``, ``二十万亿``, ``壹佰贰拾叁万``, ``3400多万``, ``三十几万``, ``数十``, ``30—50``,
-``1—3万``, ``一两百万``, ``三分之一``, ``百分之二十``, ``七成六``, ``1∶2``. It says nothing about units or about whether a numeral counts anything:
-that is the business of :mod:`extractors.quantities`.
+``1—3万``, ``一两百万``, ``三分之一``, ``百分之二十``, ``七成六``, ``1∶2``. It says nothing about units or
+about whether a numeral counts anything: that is the business of :mod:`extractors.quantities`.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ class Numeral:
 
     Attributes:
         span: where it stands, inner 多 余 来 几 included.
-        value: what it is worth, or None where it names no figure (数十, 几百, 十几). The value of a percentage is in per
-            cent (百分之二十: 20), of tenths too (七成六: 76); of a fraction, a half and a ratio it is the quotient.
+        value: what it is worth, or None where it names no figure (数十, 几百, 十几). The value of a percentage is
+            in per cent (百分之二十: 20), of tenths too (七成六: 76); of a fraction, a half and a ratio it is the quotient.
         high: upper end of a range (30—50, 七八, 一两百万), else None.
         form: how it is written. "percent" is 百分之, 千分之 or a figure before a per-cent sign; "tenths" is 成,
             "discount" 折 (八折: 80 per cent of the price), "notation" what formulae use (2e5, 3/5, 40k, 五十打).

@@ -15,7 +15,7 @@ import regex
 from spacy.tokens import Doc
 
 import gazetteers
-from extractors.borders import LEVELS, Ground, is_common, is_stop, more_endings, not_endings
+from extractors.borders import LEVELS, Ground, ground_of, is_common, more_endings, not_endings
 from extractors.homes import Homes
 from extractors.model import Context, Mention, Span
 from gazetteers.automaton import Automaton
@@ -27,7 +27,7 @@ _IN_QUOTES = regex.compile(
 )
 _PARTY = regex.compile(r"(?:机关)?第[一二三四五六七八九十\d]+党(?:支部|总支)|机关党委|党支部|党总支")
 _LISTED = regex.compile(
-    r"等(?:\d+|[一二两三四五六七八九十]+|多|几|十余|数十)?[余多]?家?(?:\p{Han}{0,4})(?:企业|公司|社会组织)"
+    r"等(?:\d+|[一二两三四五六七八九十]+|多|几|十余|数十)?[余多]?家?(?:\p{Han}{0,4})(?:企业|公司|社会组织|单位|机构)"
 )
 _YOUTH_LEAGUE = regex.compile(r"(?<!\p{Han})团[省市县区]委|(?<=[、和与由及])团[省市县区]委|(?<=\p{Han})团(?:省|市|县)委|共青团")
 _BARE_CENTRE = regex.compile(r"党?中央(?=[、，和及]\p{Han})")
@@ -40,6 +40,7 @@ _OFFICE = regex.compile(
     "(?:常务)?副?(?:长|会长|理事长|秘书长|主席|书记|主任|部长|局长|厅长|处长|院长|校长|经理|总经理|董事长|厂长|队长|站长|馆长|所长|社长|团长|常委)"
 )
 """What may follow a name in the same word of the dictionary (协会|会长, 劳工局|长)."""
+_CENTRAL = regex.compile("工作|任务|环节|城区|思想|[，、。]大局|大局")
 _COUNTED = regex.compile(r"(?:\d|[一二两三四五六七八九十百千万几数多余])[余多]?[家个所支名间处座亩户条批类]?$")
 
 
@@ -49,7 +50,7 @@ def endings() -> dict[str, tuple[str, float]]:
     rows = gazetteers.rows("organisation_suffixes")
     unfit = not_endings()
     table = {row["surface"]: (row["kind"], float(row["weight"])) for row in rows if row["surface"] not in unfit}
-    return {ending: ("centre", 0.8) for ending in more_endings()} | table
+    return dict.fromkeys(more_endings(), ("centre", 0.8)) | table
 
 
 @cache
@@ -83,7 +84,7 @@ def find(doc: Doc, context: Context, homes: Homes) -> list[Mention]:
     Returns:
         Mentions with the surface as ``canonical``.
     """
-    ground = Ground.of(doc)
+    ground = ground_of(doc)
     text = ground.words.text
     home = homes.home("province")
     taiwan = home is not None and home.code.startswith("71")
@@ -151,7 +152,7 @@ def _by_body(ground: Ground, taiwan: bool) -> Iterator[tuple[int, int]]:
                 yield chain, end
             continue
         level = _level_start(text, start)
-        if level < start and (level in words.borders or (level and is_stop(text[level - 1]))):
+        if level < start and (level in words.borders or (level and text[level - 1] in "与和由向在到为是对同及让")):
             yield ground.chain_start(level), end
         elif _bodies()[name] and start in words.borders:
             yield start, end
@@ -190,12 +191,15 @@ def _by_suffix(ground: Ground) -> Iterator[tuple[int, int]]:
     for at, end, suffix in _suffix_automaton().find(text):
         known = endings().get(suffix)
         cut = end not in words.borders and not suffix.endswith(_COMPANY_FORMS) and not _OFFICE.match(text, end)
-        if known is None or cut:
+        start = ground.name_start(at)
+        core = text[start:at]
+        if known is None and any(form in core and not core.endswith(form) for form in _COMPANY_FORMS):
+            yield start, end  # a unit of a company (…有限公司爱心车队)
+        if known is None or cut or (suffix == "中心" and _CENTRAL.match(text, end)):
             continue
         if quoted := _QUOTED.search(text, max(0, at - 14), at):
             yield quoted.start(), end
             continue
-        start = ground.name_start(at)
         if _counted(text, start) or ground.by_start.get(start) == end or text.endswith(("支援", "援助"), 0, start):
             continue
         if particular(ground, start, at, suffix, *known):

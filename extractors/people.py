@@ -19,7 +19,7 @@ import regex
 from spacy.tokens import Doc
 
 import gazetteers
-from extractors.borders import Words
+from extractors.borders import Words, ground_of
 from extractors.model import Context, Mention, Span
 from gazetteers.automaton import Automaton
 from gazetteers.places import index
@@ -33,7 +33,9 @@ ENOUGH_AFTER_TITLE = 3.25
 
 _HAN = r"\p{Han}"
 _FUNCTION = "的了着过在是和与及或等被把从向对为将就也都又还以而之其此该各每某所让给由于不没很更最再只可能会要到说者们这那哪吗呢吧啊"
-_NEVER_LAST = _FUNCTION + "市县区镇村副总省"
+_ADVERBS = frozenset("都由但那后时应全单代从将可当同因即如")
+"""Surnames that nearly always are adverbs, prepositions or verbs, even after a title (职工都说好)."""
+_NEVER_LAST = _FUNCTION + "市县区镇村副总省听看走去拿讲做接送领找问买打吃坐站笑喊跑"
 _NUMERALS = "一二三四五六七八九十百千万亿两几多余首成"
 _CUTS = frozenset("和说在对向称从与等")
 _WORD_ENDINGS = "感带性费镇湖卡法式品厂区站室院节团县市"
@@ -128,9 +130,9 @@ def _candidates(words: Words) -> Iterator[tuple[int, int]]:
         for n in (len(m[0]) + 1, len(m[0]) + 2):
             end = start + n
             given = text[m.end() : end]
-            if end > len(text) or len(given) + len(m[0]) != n:
+            if end >= len(text) or len(given) + len(m[0]) != n:
                 continue
-            if end not in borders and not (n == 3 and text[end : end + 1] in _CUTS and _title_before(text, start)):
+            if end not in borders and not (n == 3 and (text[end] in _CUTS or text.startswith("日前", end)) and _title_before(text, start)):
                 continue  # 李泮|祥和 after 副主席: the dictionary's word takes the name's last character
             if any(not "\u3400" <= ch <= "\u9fff" for ch in given) or given[-1] in _NEVER_LAST:
                 continue
@@ -144,7 +146,9 @@ def _candidates(words: Words) -> Iterator[tuple[int, int]]:
 def _form(words: Words, start: int, end: int) -> float:
     """Points for what the stretch is made of."""
     text = words.text
-    wordlike = -1.0 if text[start] in _wordlike() else 0.0
+    wordlike = -1.0 if text[start] in _wordlike() and not _title_before(text, start) else 0.0
+    if text[start] in _ADVERBS:
+        wordlike = -2.5
     if index().by_name(text[start:end]):
         wordlike -= 3.0  # 伊春, 桂林
     tag = words.tag(start, end)
@@ -202,7 +206,7 @@ def find(doc: Doc, context: Context) -> list[Mention]:
         doc: the article, with jieba's parts of speech in ``token.tag_``.
         context: not used yet but for its place in the family's signature.
     """
-    words = Words.of(doc)
+    words = ground_of(doc).words
     text = words.text
     masked = bylines(text)
     hidden = bytearray(len(text) + 1)

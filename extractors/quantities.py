@@ -24,12 +24,13 @@ from extractors.quantity_units import UnitWord, currency_before, unit_at
 _RATE = frozenset({"percent", "percentage_points", "multiple", "ratio", "age"})
 _LONG_TIME = re.compile(  # words that measure with the span of time after them
     r"(?:长达|时长|达|龄|年资|为期|期限|[聘任]期|不少于|不低于|至少|最长|就是|时数|历时|连续[^，。；\n0-9]{0,3}"
-    r"|(?:[干做工修守教跑开住待办]|服务|坚持|坚守|工作)了|(?:压|缩短|压缩|延长)[到至])(?:达到?|超过?|约|近|有|为|是)*$"
+    r"|(?:[干做工修守教跑开住待办]|服务|坚持|坚守|工作)了|(?:压|缩短|压缩|延长)[到至]|[仅只][需用]|[耗用]时)(?:达到?|超过?|约|近|有|为|是)*$"
 )
 _SERVED = re.compile(r"的?(?:工龄|党龄|教龄|驾龄|军龄|警龄|会龄|工作经[验历]|从业经[验历])")
 _TIME_NOT = re.compile(
     r"[多余]?(?:[前后来间内里初底末度中级薪轮制]|以[来前后内]|之[前后内]|计划|行动|左右就|规划|时间[内里]|期(?!满))"
 )
+_REACHED = frozenset("上过破")  # 上百名, 过万人, 破亿元
 _BARE_BEFORE = frozenset("上达到数过破")
 _ONE = frozenset("一壹")
 _JOINT = re.compile(r"\s?(?:至|到|[—–―-]{1,2}|[~～－])\s?$")
@@ -118,7 +119,7 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
     if word.surface == "个":
         unit, kind = of_ge(text, start, stop) or (unit, kind)
     elif word.surface == "户":
-        kind = of_hu(text, start, stop)
+        kind = of_hu(text, start)
     return _made(text, numeral, stop, unit, kind)
 
 
@@ -173,7 +174,7 @@ def _made(
     start = numeral.span.start
     outer_start, outer_end = start if head is None else head, stop
     modifier: Modifier = numeral.modifier
-    if numeral.bare and text[start - 1 : start] in ("上", "过", "破") and text[start - 2 : start - 1] not in ("以", "之"):
+    if numeral.bare and text[start - 1 : start] in _REACHED and text[start - 2 : start - 1] not in ("以", "之"):
         outer_start, modifier = start - 1, "over"
     left = left_hedge(text, outer_start) or (far_hedge(text, start) if kind == "multiple" else None)
     right = right_hedge(text, stop)
@@ -213,7 +214,7 @@ def _measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
     left = text[max(0, start - 8) : start]
     if hedged:
         left = text[max(0, hedged[1] - 8) : start]
-    if word.unit == "小时" and text[start:stop] in ("24小时", "二十四小时", "8小时", "八小时"):  # round the clock, off work
+    if text[start:stop] in ("24小时", "二十四小时", "8小时", "八小时"):  # round the clock, the working day
         return _LONG_TIME.search(left) is not None
     if word.unit in ("小时", "分钟"):
         return _TIME_NOT.match(text, stop) is None

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 import gazetteers
 from extractors import organisations
-from extractors.borders import Ground, is_common, is_stop
+from extractors.borders import Ground, ground_of, is_common, is_stop
 from extractors.homes import Homes
 from extractors.model import Context, Mention, Span
 from gazetteers.places import LEVELS, Place, index
@@ -24,20 +24,22 @@ from gazetteers.places import LEVELS, Place, index
 NATIONAL = "中华全国总工会"
 
 _ANCHOR = regex.compile(
-    r"(?:中华)?全国总工会|全总(?![\p{Han}]?(?:量|额|数|面积|人口|体))|中华全国\p{Han}{2,4}总工会"
+    r"工联会|(?:中华)?全国总工会|全总(?![\p{Han}]?(?:量|额|数|面积|人口|体))|中华全国\p{Han}{2,4}总工会"
     r"|(?:总|联合|产业|职业|企业)?工会(?:联合会|委员会|工作委员会|联合委员会|全国委员会|(?!工)\p{Han}{2,8}?(?:支会|分会))?"
     r"|(?<=[省市县区州盟旗镇乡团])总(?=机关|本级|驻)"
     r"|(?<=[省市县区州盟旗镇乡])总(?!工会|体|共|计|是|量|会|书记|裁|监|经理|额|数|面积|指挥|部|店|人口|产值|投资|值|分|有|"
     r"队|站|理事|决赛|冠军|资|结|览|动员|医院|商会|统|算|之|长|价|销|产|装机|库容|用|收入|支出|里程|建筑|规模|成本|参|户|人|"
     r"公司|行|厂|院|校|台|局|编|教练|导演|设计|负债|召集|\d)"
 )
-_GENERIC_AFTER = regex.compile(r"会员|小组|组织(?=[，。、；的和与在中内为是覆盖]|建设|体系|$)|系统|法|网|干部|工作者|之家|积极分子|界|帮扶|经费|驿站|会费|户|证|卡|小家|主席们")
+_GENERIC_AFTER = regex.compile(
+    r"会员|小组|组织(?=[，。、；的和与在中内为是覆盖]|建设|体系|$)|系统|法|网|干部|工作者|之家|积极分子|界|帮扶|经费|驿站|会费|户|证|卡|小家|主席们"
+)
 """After region + 工会 or a bare name these make a general noun (江苏工会会员), no body."""
 _GENERIC_ORG = regex.compile(
-    r"(?:各级?|省级|市级|县级|区级|示范|典型|星级|基层|有关|相关|所在|部分|一些|全体|全[国省市县区镇乡州]|[省市县区镇乡两三四五级]级|大型|中小|小微|国有|民营|外资|非公|新业态|"
-    r"会员|当地|各地|本|该|所属|下属|下级|上级|上级?|先进|优秀|优等|甲等|多数|多家|地方|行业|产业|系统|单位|企业|公司|社区|村|街道|"
-    r"乡镇|镇街|园区|学校|医院|楼宇|项目|车间|班组|分|集体|机关|局|厂|镇|乡|市县|县区|区县|区市|省市|城市|城区|农村|集团|新|老|大|小|独立|联合|单独|"
-    r"组建|建立|成立|找|向|由|是|和|与|对|让|给|请|到|为|的|、)*"
+    r"(?:各级?|省级|市级|县级|区级|示范|典型|星级|基层|有关|相关|所在|部分|一些|全体|全[国省市县区镇乡州]|[省市县区镇乡两三四五级]级|大型|中小|小微|"
+    r"国有|民营|外资|非公|新业态|会员|当地|各地|本|该|所属|下属|下级|上级|先进|优秀|优等|甲等|多数|多家|地方|行业|产业|系统|单位|企业|公司|"
+    r"社区|村|街道|乡镇|镇街|园区|学校|医院|楼宇|项目|车间|班组|分|集体|机关|局|厂|镇|乡|市县|县区|区县|区市|省市|城市|城区|农村|集团|新|老|"
+    r"大|小|独立|联合|单独|组建|建立|成立|找|向|由|是|和|与|对|让|给|请|到|为|的|、)*"
 )
 _LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "县": "county", "区": "county", "旗": "county",
            "镇": "town", "乡": "town"}  # fmt: skip
@@ -48,7 +50,9 @@ _DEPARTMENT = regex.compile(
     r"法律|基层|生产|保护|安全|技术|工作|政策|研究|机关|事务|国际|联络|人事|干部|信息|职工|服务|管理|监督|建设|维权|帮扶|"
     r"和|与|及|（劳动和经济工作部）){1,7}(?:部门|部(?!门|长长|署|分|队)|处(?!理|置|于|室)|办公室|委员会)|办公室|经费审查委员会|女职工委员会"
 )
-_STRUCTURAL = regex.compile(r"(?:街道|社区|镇|乡|村|开发区|新区|工业园区|产业园区|园区|工业园|产业园|高新区|经开区|度假区|港区|商圈|楼宇)$")
+_STRUCTURAL = regex.compile(
+    r"(?:街道|社区|镇|乡|村|开发区|新区|工业园区|产业园区|园区|工业园|产业园|高新区|经开区|度假区|港区|商圈|楼宇)$"
+)
 _UNIT = regex.compile(r"\p{Han}{2}(?:机关|本部|总部|车间|项目部|分厂|[段站所局厂矿校院处部]|中心)$")
 """Units whose unions are bodies of their own, where a particular name goes before them."""
 _COUNTED = regex.compile(r"[\d一二三四五六七八九十百千万几数多余][余多]?[家个]?$")
@@ -68,7 +72,8 @@ class _Body:
 @cache
 def _industries() -> regex.Pattern[str]:
     surfaces = (row["surface"] for row in gazetteers.rows("industrial_unions"))
-    trades = {s.removeprefix("中国").removeprefix("全国")[:-2] for s in surfaces if s.endswith("工会")} - {"总", "铁路总"}
+    trades = {s.removeprefix("中国").removeprefix("全国")[:-2] for s in surfaces if s.endswith("工会")}
+    trades -= {"总", "铁路总"}
     words = sorted(trades, key=lambda w: (-len(w), w))
     return regex.compile("(?:" + "|".join(map(regex.escape, words)) + "|[、和])+$")
 
@@ -91,10 +96,10 @@ def find(doc: Doc, context: Context, homes: Homes) -> list[Mention]:
         administrative code of the union's place, None where the body belongs to no place. An abbreviation that
         the text does not resolve keeps its own form as ``canonical``.
     """
-    ground = Ground.of(doc)
+    ground = ground_of(doc)
     text = ground.words.text
     out: list[Mention] = []
-    last_full: str = ""
+    last_full: dict[str, str] = {}
     last_end = 0
     home = homes.home("province")
     taiwan = home is not None and home.code.startswith("71")
@@ -104,13 +109,14 @@ def find(doc: Doc, context: Context, homes: Homes) -> list[Mention]:
         mention = _mention(body, ground, homes, last_full)
         if mention is None:
             continue
-        if body.head == "总工会" and body.start < body.name_end:
-            last_full = mention.canonical
+        if body.start < body.name_end:
+            last_full[body.head] = mention.canonical
         dep = _DEPARTMENT.match(text, body.end)
         if dep and body.kind != "region":
             end = dep.end()
             tail = dep[0]
-            mention = Mention("UNION", Span(body.start, end), text[body.start : end], mention.canonical + tail, mention.id)
+            surface = text[body.start : end]
+            mention = Mention("UNION", Span(body.start, end), surface, mention.canonical + tail, mention.id)
         out.append(mention)
         last_end = mention.span.end
     return out
@@ -133,6 +139,8 @@ def _local(ground: Ground, at: int, end: int, head: str, taiwan: bool) -> _Body 
     """The body whose head stands at ``at``, or None where it names no particular one."""
     text = ground.words.text
     chain = ground.chain_start(at)
+    if head == "工联会" or (head == "工会联合会" and at and not "\u4e00" <= text[at - 1] <= "\u9fff"):
+        return _Body(at, at, end, head, "level") if at in ground.words.borders else None
     generic_after = bool(_GENERIC_AFTER.match(text, end))
     if taiwan and head == "总工会":
         if chain < at and text[chain - 1 : chain] == "大":
@@ -144,7 +152,7 @@ def _local(ground: Ground, at: int, end: int, head: str, taiwan: bool) -> _Body 
     if chain < at:
         name = text[chain:at]
         if head in ("总工会", "总") or name[-1] in "镇乡市区县旗州省盟" or name.endswith("街道"):
-            if head == "工会" and generic_after:
+            if text.startswith("法", end):
                 return None
             return _Body(chain, at, end, head, "place")
         if head == "工会":
@@ -201,7 +209,9 @@ def _organisation(ground: Ground, at: int, end: int, head: str, taiwan: bool) ->
     if start and text[start - 1].isdigit():
         return None
     ending = next((e for e in _organisation_ends() if name.endswith(e)), "")
-    if _STRUCTURAL.search(name) or _UNIT.search(name) or (ending and _named(ground, start, at, ending)):
+    if _STRUCTURAL.search(name) and len(name) > 2:
+        return _Body(start, at, end, head, "organisation")
+    if _UNIT.search(name) or (ending and _named(ground, start, at, ending)):
         if head == "工会" and _GENERIC_AFTER.match(text, end):
             return None
         return _Body(start, at, end, head, "organisation")
@@ -216,7 +226,7 @@ def _named(ground: Ground, start: int, at: int, ending: str) -> bool:
     return organisations.particular(ground, start, at - len(ending), ending, kind, weight)
 
 
-def _mention(body: _Body, ground: Ground, homes: Homes, last_full: str) -> Mention | None:
+def _mention(body: _Body, ground: Ground, homes: Homes, last_full: dict[str, str]) -> Mention | None:
     text = ground.words.text
     span = Span(body.start, body.end)
     surface = text[body.start : body.end]
@@ -233,12 +243,14 @@ def _mention(body: _Body, ground: Ground, homes: Homes, last_full: str) -> Menti
             return Mention("UNION", span, surface, _district(place, place.name) + "总工会", place.code)
         if place is None:
             return Mention("UNION", span, surface, name + tail)
+        own = _own_name(ground, body.name_end, place)
         if tail == "工会" and place.level in ("province", "city", "county"):
             tail = "总工会"
-        full = name if name.endswith(place.name) else name[: -len(place.short)] + place.name if place.short and name.endswith(place.short) else name
-        return Mention("UNION", span, surface, _district(place, full) + tail, place.code or None)
+        full = name if place.level in ("zone", "town", "region") else _district(place, own)
+        return Mention("UNION", span, surface, full + tail, place.code or None)
     if body.kind == "level" and not name:
-        return Mention("UNION", span, surface, last_full) if last_full else None
+        named = last_full.get("工会联合会" if body.head == "工联会" else body.head)
+        return Mention("UNION", span, surface, named) if named else None
     if body.kind == "level":
         return _resolved(body, ground, homes, name, tail)
     if body.start in ground.by_start or name.startswith(("中国", "大")):
@@ -285,20 +297,29 @@ def _place(ground: Ground, end: int, homes: Homes) -> Place | None:
     fitting = [p for p in candidates if any(index().contains(outer, p) for outer in before)]
     if not fitting:
         around = [home for level in ("county", "city", "province") if (home := homes.home(level))]
-        fitting = next(
-            (
-                near
-                for home in around
-                if (near := [p for p in candidates if p == home or index().contains(home, p) or index().contains(p, home)])
-            ),
-            list(candidates),
-        )
+        near = ([p for p in candidates if _related(p, home)] for home in around)
+        fitting = next((places for places in near if places), list(candidates))
     return min(fitting, key=lambda p: LEVELS.index(p.level))
+
+
+def _related(place: Place, home: Place) -> bool:
+    """Whether one of the two lies in the other, or they are the same."""
+    return place == home or index().contains(home, place) or index().contains(place, home)
+
+
+def _own_name(ground: Ground, end: int, place: Place) -> str:
+    """The place's name at its own level; an older name (永年县, now a district) is kept as it stands."""
+    start = ground.by_end.get(end, end)
+    for first, last, _ in ground.places:
+        if last == end:
+            start = first
+    written = ground.words.text[start:end]
+    return place.name if written == place.short or len(written) <= 2 else written
 
 
 def _district(place: Place, name: str) -> str:
     """A district by itself says too little (several cities have a 城关区): its city goes before it."""
-    if place.level == "county" and place.name.endswith("区") and name == place.name:
+    if place.level == "county" and name.endswith("区"):
         city = index().at_level(place, "city") or index().province(place)
         if city is not None and not name.startswith(city.short or city.name):
             return city.name + name

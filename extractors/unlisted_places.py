@@ -50,8 +50,8 @@ def _stops() -> tuple[frozenset[str], tuple[str, ...]]:
 _NOT_AFTER = {
     "村": frozenset("民委官镇里头落庄级务医集组口"),
     "社区": frozenset("化居民"),
-    "街": frozenset("道区头坊舞面镇"),
-    "路": frozenset("桥线径边灯况人过费段口途局透易程子上遇"),
+    "街": frozenset("道区头坊舞面镇巷景上"),
+    "路": frozenset("桥线径边灯况人过费段口途局透易程子上遇演网况"),
     "镇": frozenset("江静压痛长域级"),
     "乡": frozenset("镇村亲下土音情愁贤"),
     "广场": frozenset("舞"),
@@ -73,6 +73,12 @@ def with_unlisted(text: str, found: list[Found], places: PlaceIndex) -> list[Fou
         if covered[end - 1] or text[end : end + 1] in _NOT_AFTER.get(suffix, ()):
             continue
         rule = table[suffix]
+        if start in ends and _named_after(text, result, ends[start], rule):
+            number = ends.pop(start)
+            result[number] = Found(result[number].start, end, ())  # 南京|路, 同安|西安社区
+            covered[start:end] = b"\x01" * (end - start)
+            last = end
+            continue
         chained = _after_place(text, start, rule, ends)
         if chained is not None:
             number = ends.pop(chained)
@@ -109,6 +115,16 @@ def _quoted(text: str, found: list[Found], table: dict[str, _Suffix]) -> list[Fo
 
 _SHORTEST = {"village": 1, "town": 1, "street": 1, "community": 1}
 """Characters that must stand between a place and the suffix: 福州火车站 needs none, 福州社区 is no name."""
+
+
+def _named_after(text: str, found: list[Found], number: int, rule: _Suffix) -> bool:
+    """Whether the place of that number and the suffix right after it are one name: a street or village named after it."""
+    item = found[number]
+    if rule.kind not in {"street", "village", "community"} or text[item.end - 1] in "省市县区州旗镇乡道村":
+        return False
+    if not item.places or item.places[0].level not in {"city", "county", "province"}:
+        return False
+    return rule.kind != "community" or (number > 0 and found[number - 1].end == item.start)
 
 
 def _after_place(text: str, start: int, rule: _Suffix, ends: dict[int, int]) -> int | None:

@@ -165,10 +165,14 @@ def _tokens(doc: Doc, span: Span) -> Iterator[tuple[int, int, str, str]]:
     if part is None:
         return
     for token in part:
-        start = max(token.idx, span.start)
-        end = min(token.idx + len(token.text), span.end)
-        if start < end:
-            yield start, end, doc.text[start:end], token.tag_
+        word = token.text
+        start, end = token.idx, token.idx + len(word)
+        if start < span.start or end > span.end:
+            a, b = max(start, span.start), min(end, span.end)
+            word = word[a - start : b - start]
+            start, end = a, b
+        if word:
+            yield start, end, word, token.tag_
 
 
 def _word(text: str, span: Span, tag: str, table: dict[str, frozenset[str]]) -> Element:
@@ -246,7 +250,30 @@ def _marked(row: list[Element]) -> tuple[Element, ...]:
             flags[i] = False
         elif not e.roles & {"causative", "pivot", "copula", "exist"}:
             governor = i
+    _find_hidden(row, flags)
     return tuple(replace(e, verb=True) if flag else e for e, flag in zip(row, flags, strict=True))
+
+
+def _find_hidden(row: list[Element], flags: list[bool]) -> None:
+    """Mark the verb behind a preposition's phrase where none was found: 在机械制造等行业组织技能比武31场次.
+
+    A verbal noun after a noun is taken for a part of it; when a figure would be left without a verb, the last one
+    between preposition and figure governs.
+    """
+    start = 0
+    for i, e in enumerate(row):
+        if e.kind != "quantity":
+            continue
+        stretch = range(start, i)
+        opened = next((k for k in stretch if row[k].has("preposition")), None)
+        if opened is not None and not any(flags[k] or row[k].roles & {"copula", "exist"} for k in stretch):
+            for k in range(i - 1, opened, -1):
+                follows = row[k + 1]
+                if row[k].tag in ("vn", "v") and not row[k].roles - {"pivot", "light"} and row[k - 1].text != "的":
+                    if follows.nominal or follows.kind in ("name", "quote"):
+                        flags[k] = True
+                        break
+        start = i + 1
 
 
 def is_verb(row: tuple[Element, ...], i: int) -> bool:
@@ -278,7 +305,7 @@ def _can_govern(row: list[Element], i: int) -> bool:
         return False
     if before.kind == "word" and (before.text in ("的", "等") or before.roles & {"exist", "copula"} or _noun_before(row, i)):
         return False
-    if before.kind in ("pause", "quote", "quantity"):
+    if before.kind in ("pause", "quote", "quantity") or before.text in ("和", "与", "及", "以及"):
         return False
     # 开展 培训 班, 发放 创业 资金: behind a verb it begins the object; 走访 慰问 职工 has a verb with no object of its own.
     return not (before.tag.startswith("v") and not before.roles - {"light"} and _can_govern(row, i - 1))

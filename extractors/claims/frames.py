@@ -135,6 +135,12 @@ def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
         item = text_of(row, phrase.first, phrase.last) if is_thing(row, phrase.first, phrase.last) else ""
         item = item or (before.item if before is not None and q.kind != "percentage_points" else _RECALL)
         return Frame(change, row[change].text, item, "change", item_first=phrase.first if phrase else change)
+    share = next((k for k in range(i - 1, -1, -1) if row[k].text in ("占", "占到", "约占")), None)
+    if share is not None and not any(row[k].kind == "quantity" for k in range(share, i)):
+        # N 占 M 的 Q: 受援者当中农民工占到六成七
+        theme = left_of(row, share)
+        item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else _RECALL
+        return Frame(share, row[share].text, item, "N-share-Q", item_first=theme.first if theme else share)
     left = left_of(row, i)
     if left and is_thing(row, left.first, left.last):
         return _left_frame(row, i, left, _is_listed(row, i, left.first), before)
@@ -165,6 +171,9 @@ def _right_frame(row: Row, i: int, right: Phrase, left: Phrase, listed: bool, be
     if verb is not None and not row[verb].roles & {"copula", "exist", "causative"}:
         # V Q N: 建成15个基地
         return Frame(verb, _action(row, verb), item, "V-Q-N", item_first=i)
+    if i and row[i - 1].text == "的" and before is not None and any(e.kind == "quantity" for e in row[: i - 1]) and verb is None:
+        # V Q N 的 Q N: 引来30家单位的80余名职工
+        return Frame(before.verb, before.action, item, "V-Q-N-de-Q-N", item_first=i)
     if left.verb is not None and not left and (left.link is not None or after is None):
         # V 的 有 Q N: 受表扬的还有11名领袖; V 的 Q N: 工会提供的30万元贷款
         return Frame(left.verb, _action(row, left.verb), item, "V-de-Q-N", item_first=left.verb)
@@ -174,7 +183,7 @@ def _right_frame(row: Row, i: int, right: Phrase, left: Phrase, listed: bool, be
         # Q N V: 580余名志愿者加入工会
         return Frame(after, _action(row, after), item, "Q-N-V", True, item_first=i if verb is None else verb)
     if verb is not None:
-        return Frame(verb, row[verb].text, item, "be-Q-N", item_first=i)
+        return Frame(verb, _link(row[verb]), item, "be-Q-N", item_first=i)
     if listed and before is not None:
         return Frame(before.verb, before.action, item, "list-Q-N", before.agent, item_first=i)
     return Frame(None, "", item, "Q-N", item_first=i)
@@ -200,13 +209,23 @@ def _left_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
         if after is not None:
             # 为 N Q V: 向困难职工11415户发放资金
             return Frame(after, _action(row, after), item, "for-N-Q-V", item_first=verb)
-    if verb >= 0 and is_verb(row, verb) and not row[verb].roles & {"copula"}:
+    if verb >= 0 and row[verb].kind == "pause":
+        # V N、N等N Q: 举办焊工、缝纫、家政等培训班17期
+        head = _list_verb(row, verb)
+        if head is not None:
+            item = text_of(row, head + 1, left.last)
+            return Frame(head, _action(row, head), item, "V-N-N-Q", item_first=head + 1)
+    q = row[i].quantity
+    assert q is not None
+    linked = left.link is not None and (q.kind == "percent" or verb >= 0 and row[verb].tag == "vn")
+    if verb >= 0 and is_verb(row, verb) and not row[verb].roles & {"copula"} and not linked:
         # V N Q: 购买服务项目270个
         return Frame(verb, _action(row, verb), item, "V-N-Q", item_first=left.first)
     if left.link is not None:
         # N 达 Q: 建会率达到90%
-        link = row[left.link]
-        return Frame(left.link, link.text, item, "N-be-Q", item_first=left.first)
+        if linked and verb >= 0 and is_verb(row, verb):
+            item = text_of(row, verb, left.last)  # 互助资金池达到770万元: the verbal noun belongs to the thing
+        return Frame(left.link, _link(row[left.link]), item, "N-be-Q", item_first=left.first)
     if listed and before is not None:
         # V N Q、N Q: 资助儿童8名、家庭2户
         return Frame(before.verb, before.action, item, "list-N-Q", before.agent, item_first=left.first)
@@ -214,6 +233,23 @@ def _left_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
     if after is not None and not _is_list_next(row, i):
         return Frame(after, _action(row, after), item, "N-Q-V", True, item_first=left.first)
     return Frame(None, "", item, "N-Q", item_first=left.first)
+
+
+def _link(e: Element) -> str:
+    """The copula as an action; every way to say that there is something is 有."""
+    return "有" if e.has("exist") else e.text.removesuffix("了")
+
+
+def _list_verb(row: Row, pause: int) -> int | None:
+    """The verb before an enumeration whose last members stand behind element ``pause``: the first one of its stretch."""
+    found: int | None = None
+    for k in range(pause, -1, -1):
+        e = row[k]
+        if e.kind in ("quantity", "time") or e.roles & {"preposition", "connective"}:
+            break
+        if is_verb(row, k) and not e.roles & {"copula", "exist"}:
+            found = k
+    return found
 
 
 def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | None) -> Frame:
@@ -255,10 +291,10 @@ def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
             item = _RECALL
         return Frame(after, _action(row, after), item, "Q-V-O", agent=True, item_first=i)
     if before is not None:
-        action = before.action if verb is None else row[verb].text
+        action = before.action if verb is None else _link(row[verb])
         same = _shares(row, i)
         return Frame(verb, action, before.item if same else _RECALL, "list-Q", before.agent, item_first=i)
-    return Frame(verb, row[verb].text if verb is not None else "", _RECALL, "Q", item_first=i)
+    return Frame(verb, _link(row[verb]) if verb is not None else "", _RECALL, "Q", item_first=i)
 
 
 _MONEY_NOUNS = ("金", "款", "费", "额", "资", "收入", "贷款", "标准", "补贴", "补助", "经费", "资产", "价值", "效益", "损失", "产值", "成本")
@@ -317,7 +353,7 @@ def _verb_before(row: Row, i: int) -> int | None:
     j = i - 1
     while j >= 0:
         e = row[j]
-        if e.kind == "word" and (e.text in ("了", "过", "着", "出", "到") or e.roles & {"adverb"} and not e.roles & {"copula"}):
+        if e.kind == "word" and (e.text in ("了", "过", "着", "出", "到", "在", "至", "于") or e.roles & {"adverb"} and not e.roles & {"copula"}):
             j -= 1
             continue
         break

@@ -145,6 +145,7 @@ def _relative_end(row: Row, j: int) -> int | None:
     return None
 
 
+_LINKS = frozenset("在 到 至 到了 达到了 超过了 升至 增至 降至 降到".split())
 _BEFORE = frozenset("当初 眼下 原来 原先 最初 当时 此前 起初".split())
 
 
@@ -163,8 +164,8 @@ def left_of(row: Row, i: int) -> Phrase:
         if (e.text in ("由", "从") and j + 1 < i) or e.text in _BEFORE:
             j -= 1
             continue
-        if e.roles & {"copula", "exist"} or e.text in _PARTICLES or (e.kind == "word" and e.text in ("在", "到", "至")):
-            if e.roles & {"copula", "exist"} or e.text in ("在", "到", "至"):
+        if e.roles & {"copula", "exist"} or e.text in _PARTICLES or (e.kind == "word" and e.text in _LINKS):
+            if e.roles & {"copula", "exist"} or e.text in _LINKS:
                 link = j if link is None else link
         elif not (e.roles & {"adverb", "auxiliary", "connective"}) and not (e.kind == "word" and e.tag == "d"):
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Any
 
 import click
@@ -64,6 +65,9 @@ def main(args: list[str] | None = None) -> None:
 def call(args: list[str] | None = None) -> int:
     """Runs one verb and returns the exit status; every error that a person can put right is one line."""
     _speak_utf8()
+    # jieba 0.42.1 is unmaintained: its warnings are for its authors, not for those who call a verb
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+    warnings.filterwarnings("ignore", message="invalid escape sequence")
     try:
         result: Any = cli.main(args, prog_name="unionfacts", standalone_mode=False)
         return result if isinstance(result, int) else 0

@@ -16,7 +16,7 @@ import click
 
 Row = Mapping[str, Any]
 FORMS = ("table", "json", "nl", "csv", "tsv")
-_CELL = 48
+_CELL, _LAST_CELL = 48, 120  # terminal columns
 _LOOK_AHEAD = 200
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
@@ -115,12 +115,17 @@ def cut(text: str, columns: int) -> str:
 
 def _table(rows: Iterable[Row], columns: Sequence[str], out: TextIO) -> int:
     rest = iter(rows)
-    first = [[cut(shown(r.get(c)), _CELL) for c in columns] for r in islice(rest, _LOOK_AHEAD)]
+
+    def cells_of(row: Row) -> list[str]:
+        room = [_CELL] * (len(columns) - 1) + [_LAST_CELL]
+        return [cut(shown(row.get(c)), most) for c, most in zip(columns, room, strict=True)]
+
+    first = [cells_of(row) for row in islice(rest, _LOOK_AHEAD)]
     if not first:
         return 0
     widths = [max(width(cells[i]) for cells in [list(columns), *first]) for i in range(len(columns))]
-    later = ([cut(shown(r.get(c)), _CELL) for c in columns] for r in rest)
-    rule = ["-" * w for w in widths]
+    later = map(cells_of, rest)
+    rule = ["-" * min(w, _CELL) for w in widths]
     count = -2  # the head and the rule are no rows
     for cells in chain([list(columns), rule], first, later):
         count += 1

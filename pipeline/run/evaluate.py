@@ -132,7 +132,7 @@ def table(evaluation: Evaluation) -> list[tuple[str, str, str, str, str]]:
     rows = []
     figures = evaluation.figures
     levels = [(name, figures[name]) for name in ("detect", "quantity", "claim", "entity")]
-    levels += [(f"  {label}", row) for label, row in figures["entity_by_label"].items()]
+    levels += [(f"entity {label}", row) for label, row in figures["entity_by_label"].items()]
     levels += [("article", figures["article"])]
     for name, row in levels:
         counts = f"{row['tp']} right, {row['fp']} false, {row['fn']} missed"

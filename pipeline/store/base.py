@@ -143,7 +143,8 @@ class FactBase:
             decision: accepted, corrected or rejected.
             by: who decided.
             why: the reason, for others.
-            corrections: for ``corrected``: field to right text (None: the field should be empty).
+            corrections: for ``corrected``: field to right text; None where the field should be NULL. Numbers are plain
+                and in base units ("34000000"), days ISO ("2024-03-04").
         """
         with explained(self.path, "write to"):
             return reviews.add(self._db, claim, decision, by, why, corrections or {})
@@ -205,6 +206,11 @@ class FactBase:
         """Size, schema, counts, encodings, units, kinds, last run."""
         with explained(self.path, "read"):
             return queries.info(self._db, self.path)
+
+    def descriptions(self) -> list[tuple[str, str, str]]:
+        """``(table, column, text)`` for every table, view and column; the column is "" for the table itself."""
+        with explained(self.path, "read"):
+            return [tuple(row) for row in self._db.execute("SELECT table_name, column_name, text FROM descriptions")]
 
     def dump(self, canonical: bool = True) -> Iterator[str]:
         """All rows as text; ``canonical`` leaves out what differs between two runs over the same documents."""

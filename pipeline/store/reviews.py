@@ -6,14 +6,22 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, get_args
 
+from extractors.model import Kind, Modifier, PeriodKind
 from pipeline.errors import StoreError
 from pipeline.store.connection import transaction
+from pipeline.store.rows import exact
 from pipeline.store.views import READING, READING_JSON
 
 DECISIONS = ("accepted", "corrected", "rejected")
+FIELDS = tuple(name for name in READING if name != "quote")  # what the source says cannot be corrected
+_MAY_BE_NULL = ("value", "high", "per", "period_start", "period_end", "period_kind")
+_WORDS: dict[str, tuple[str, ...]] = {
+    "kind": get_args(Kind), "modifier": get_args(Modifier), "period_kind": get_args(PeriodKind),
+}  # fmt: skip
 
 
 def add(
@@ -25,16 +33,14 @@ def add(
         The id of the review.
 
     Raises:
-        StoreError: if there is no such claim, no name, an unknown decision or field, or corrections that do not go
-            with the decision.
+        StoreError: if there is no such claim, no name, an unknown decision or field, a correction in the wrong form, or
+            corrections that do not go with the decision.
     """
     if decision not in DECISIONS:
         raise StoreError(f"cannot review as {decision!r}", "", f"use one of {', '.join(DECISIONS)}")
     if not by.strip():
         raise StoreError(f"cannot review {claim}", "a review needs the name of who made it", "give a name")
-    if unknown := sorted(set(corrections) - set(READING)):
-        fields = ", ".join(READING)
-        raise StoreError(f"cannot correct {', '.join(unknown)}", "a claim has no such field", f"use one of {fields}")
+    checked = {field: _checked(field, value) for field, value in corrections.items()}
     if bool(corrections) != (decision == "corrected"):
         why_not = "only a corrected claim has corrections, and it has at least one"
         raise StoreError(f"cannot review {claim} as {decision}", why_not, "give --set FIELD=VALUE with corrected")
@@ -44,7 +50,32 @@ def add(
             raise StoreError(f"cannot review {claim}", "there is no such claim now", "look it up with `query`")
         review = secrets.token_hex(8)
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        given = json.dumps(dict(corrections), ensure_ascii=False)
+        given = json.dumps(checked, ensure_ascii=False)
         values: tuple[Any, ...] = (review, claim, row[0], decision, by.strip(), at, why.strip(), given, row[1])
         db.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
     return review
+
+
+def _checked(field: str, value: str | None) -> str | None:
+    """The right text of a field in the form that the fact base keeps it in."""
+    what = f"cannot correct {field}" + ("" if value is None else f" to {value!r}")
+    if field not in FIELDS:
+        raise StoreError(what, "it is no field that a review corrects", f"use one of {', '.join(FIELDS)}")
+    if value is None:
+        if field not in _MAY_BE_NULL:
+            raise StoreError(what, "it cannot be null", "give a text; the empty text means that there is none")
+        return None
+    if field in _WORDS and value not in _WORDS[field]:
+        raise StoreError(what, "there is no such word", f"use one of {', '.join(_WORDS[field])}")
+    try:
+        if field in ("value", "high"):
+            number = Decimal(value)
+            if not number.is_finite():
+                raise ValueError
+            return exact(number)
+        if field in ("period_start", "period_end"):
+            return date.fromisoformat(value).isoformat()
+    except (ValueError, InvalidOperation) as error:
+        form = "a plain number in base units, as 34000000" if field in ("value", "high") else "a day, as 2024-03-04"
+        raise StoreError(what, "it is not in the right form", f"write {form}") from error
+    return value

@@ -17,17 +17,21 @@ _LAST_REVIEW = """LEFT JOIN reviews r ON r.id =
             (SELECT id FROM reviews x WHERE x.claim = c.id ORDER BY x.at DESC, x.rowid DESC LIMIT 1)"""
 
 
-def _reviewed(name: str) -> str:
+def _corrected(name: str) -> str:
     """A column with the reviewer's correction where the last review made one; null may be a correction too."""
     path = f"'$.{name}'"
     was_corrected = f"r.decision = 'corrected' AND json_type(r.corrections, {path}) IS NOT NULL"
-    return f"CASE WHEN {was_corrected} THEN json_extract(r.corrections, {path}) ELSE c.{name} END AS {name}"
+    return f"CASE WHEN {was_corrected} THEN json_extract(r.corrections, {path}) ELSE c.{name} END"
+
+
+def _reviewed(name: str) -> str:
+    return f"{_corrected(name)} AS {name}"
 
 
 VIEWS: dict[str, str] = {
     "v_claims": f"""
-        SELECT c.id, d.id AS document, d.name, c.article, a.title, a.outlet, a.date AS published, c.quote, c.value, c.high,
-            c.unit, c.kind, c.modifier, c.per, c.subject, c.action, c.item, c.period_text, c.period_start,
+        SELECT c.id, d.id AS document, d.name, c.article, a.title, a.outlet, a.date AS published, c.quote, c.value,
+            c.high, c.unit, c.kind, c.modifier, c.per, c.subject, c.action, c.item, c.period_text, c.period_start,
             c.period_end, c.period_kind, c.place, c.place_code, c.speaker, c.confidence, s.text AS sentence,
             c.mark_start, c.mark_end, c.start, c."end", c.byte_start, c.byte_end, c.rule, c.value_real, c.high_real,
             c.least, c.most, r.decision AS review, r.reading <> {READING_JSON} AS review_stale
@@ -36,7 +40,9 @@ VIEWS: dict[str, str] = {
             {_LAST_REVIEW}""",
     "v_reviewed": f"""
         SELECT c.id, c.document, {", ".join(map(_reviewed, READING))}, c.confidence,
-            r.decision AS review, r.by AS reviewer, r.at AS reviewed, r.why
+            CAST({_corrected("value")} AS REAL) AS value_real, CAST({_corrected("high")} AS REAL) AS high_real,
+            r.decision AS review, r.reading <> {READING_JSON} AS review_stale,
+            r.by AS reviewer, r.at AS reviewed, r.why
         FROM claims c {_LAST_REVIEW}
         WHERE r.decision IS NOT 'rejected'""",
     "v_reviews": f"""

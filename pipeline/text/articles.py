@@ -134,7 +134,7 @@ def _read(line: Line) -> _Item:
             return _Item(line, "credit", credits=closing)
     if not prose and (byline := mastheads.read_byline(text)):
         return _Item(line, "byline", credits=byline)
-    return _Item(line, "text" if prose else "head")
+    return _Item(line, "text" if prose and not _HEAD_MARK.search(text) else "head")
 
 
 def _posted(text: str) -> str:

@@ -50,7 +50,7 @@ _FAMILY = {
 }  # fmt: skip
 """Codec named -> codecs to try. Pages that say gb2312 mean all of GB18030; a narrower codec is taken where it holds."""
 
-_NO_CHARSET = frozenset(("unicode_escape", "raw_unicode_escape", "utf-7", "idna", "punycode", "undefined", "mbcs"))
+_NO_CHARSET = frozenset(("unicode-escape", "raw-unicode-escape", "utf-7", "idna", "punycode", "undefined", "mbcs"))
 
 _DECLARED = re.compile(
     rb"""(?i)(?:<meta[^<>]{0,200}?charset|<\?xml[^<>]{0,100}?encoding)\s*=\s*["']?\s*([a-z0-9_-]{2,20})"""
@@ -142,7 +142,7 @@ def _codecs(name: str) -> tuple[str, ...]:
         info = codecs.lookup(name.strip())
     except (LookupError, ValueError):
         return ()
-    if not getattr(info, "_is_text_encoding", True) or info.name in _NO_CHARSET:
+    if not getattr(info, "_is_text_encoding", True) or info.name.replace("_", "-") in _NO_CHARSET:
         return ()
     return _FAMILY.get(info.name, (info.name,))
 

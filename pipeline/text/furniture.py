@@ -47,7 +47,7 @@ def is_prose(line: str) -> bool:
     text = line.strip(" \u3000")
     if len(_CJK.findall(text)) < 4:
         return False
-    ends = bool(re.search(r"(?:[。；…．]|[！？][”’」』]|[。…．！？][”’」』）)]+|[。！？…”][（(【〔][^（()）]{1,30}[）)】〕]|[:：])$", text))
+    ends = bool(re.search(r"(?:[。；…．]|[！？][”’」』]|[。…．！？][”’」』）)]+|[。！？…][”’]?[（(【〔][^（()）]{1,30}[）)】〕]|[:：])$", text))
     stops = len(_STOPS.findall(text))
     if ends and (len(text) >= 9 or text.endswith("。")) and not text.endswith(("：", ":")):
         return True

@@ -189,17 +189,19 @@ def _doubtful(before: str, pieces: list[Piece], at: int, after: str) -> bool:
 def _last(context: str, lead: int, closing: str, after: str) -> str:
     """The character whose second byte was eaten; U+FFFD where it is not proved.
 
-    Without a gloss an ASCII character was eaten with the byte: U+FFFD stands for it behind the character.
+    Without a gloss an ASCII character was eaten with the byte: U+FFFD stands for it behind the character, but not at
+    the end of a line, where it may have been the line end.
     """
     fits = [c for c in _common(lead, None) if not closing or is_reading(closing, c)]
     if closing and not fits:  # two bytes more are lost: the gloss is of the next character but one
         ends = [c for c in _common(None, None) if is_reading(closing, c)]
         fits = [x + y for x in _common(lead, None) for y in ends if not pair(gbk(x)[1], gbk(y)[0])]
         fits = [xy for xy in fits if _in_word(context, xy[0], xy[1:]) or to_simplified().convert(xy) in words()]
+    eaten = "" if closing or not after.strip("\r\n") else "\ufffd"
     behind = after if closing else "，"
     scored = sorted(((_probability(context + c + behind), c) for c in fits), reverse=True)
     sure = bool(scored) and (len(scored) == 1 or scored[0][0] - scored[1][0] >= _MARGIN)
-    return (scored[0][1] if sure else "\ufffd") + ("" if closing else "\ufffd")
+    return (scored[0][1] if sure else "\ufffd") + eaten
 
 
 def _lost_pair(before: str, raw: bytes, pieces: list[Piece], after: str) -> tuple[int, str] | None:
@@ -221,8 +223,8 @@ def _lost_pair(before: str, raw: bytes, pieces: list[Piece], after: str) -> tupl
         scored = sorted(((_probability(left + xy + right), xy) for xy in candidates), reverse=True)
         if not scored:
             continue
-        gain = scored[0][0] - now - _LOST_PAIR
-        sure = len(scored) == 1 or scored[0][0] - scored[1][0] >= _MARGIN
+        gain = scored[0][0] - now
+        sure = gain > _LOST_PAIR and (len(scored) == 1 or scored[0][0] - scored[1][0] >= _MARGIN)
         if gain > 0 and (best is None or gain > best[0]):
             best = (gain, at, scored[0][1] if sure else "\ufffd\ufffd")
     if best:

@@ -68,12 +68,13 @@ class Run:
 def shifted(text: str) -> Iterator[tuple[Part | None, Lost | None]]:
     """Each false gloss with its run: what to put in its place (None: leave it), and what is lost in it (or None)."""
     done = 0
+    restored = ""  # what came out of the run that ends at ``done``
     for opening in _OPENING.finditer(text):
         if opening.start() < done or not _is_gloss(opening):
             continue
         run = _run(text, opening.end())
         found = restore(
-            _before(text, opening.start()),
+            (restored + _before(text[done:], opening.start() - done))[-4:],
             opening["syllable"],
             b"".join(raw for raw, _, _ in run.tokens),
             run.closing if run.dangling else None,
@@ -83,7 +84,7 @@ def shifted(text: str) -> Iterator[tuple[Part | None, Lost | None]]:
         if found is None:
             if not opening["bracket"]:  # ?(yōu) with both brackets may be a question and a word of pinyin
                 yield None, Lost(opening.start(), run.end, f"a gloss ({opening['syllable']}) inside a character")
-                done = run.end
+                done, restored = run.end, ""
             continue
         placed = _placed(found, opening.start(), run)
         gone = [p for p in placed if p[0] == "\ufffd"]
@@ -94,7 +95,7 @@ def shifted(text: str) -> Iterator[tuple[Part | None, Lost | None]]:
             chars = "".join(p[0] for p in placed)
             lost = Lost(opening.start(), run.end, f"bytes may be lost; restored by sense as {chars}")
         yield (opening.start(), run.end, placed), lost
-        done = run.end
+        done, restored = run.end, "".join(p[0] for p in placed)
 
 
 def _is_gloss(opening: re.Match[str]) -> bool:

@@ -21,15 +21,15 @@ _ODD = frozenset("{}[]^~\\|`$#@&*+=<>_;!?\"'%")
 _RARE = frozenset("{}^~\\|`")
 _DISCUZ = re.compile(r"(?:[\x21-\x7e]{1,2} {1,2}){3,}[\x21-\x7e]{1,2}")
 _REAL = re.compile(
-    r"""https?: | www\. | \w@\w+\.\w | </?[a-zA-Z][^>]*>? | &[a-zA-Z]+; | &\#\d+; | ^[(\[]?\d[\d,.:/\-+%\s]*[)\]]?$ | [A-Za-z]+\.(?:com|cn|net|org|gov)\b
-    """,
+    r"""https?: | www\. | \w@\w+\.\w | </?(?:p|br|b|i|a|img|div|span|font|strong|em|td|tr|table|ul|li|h\d)\b[^<>]*>
+      | &[a-zA-Z]{2,8}; | &\#\d+; | ^[(\[]?\d[\d,.:/\-+%\s]*[)\]]?$ | [A-Za-z]{2,}\.(?:com|cn|net|org|gov)\b""",
     re.VERBOSE,
 )
 _WORD = re.compile(r"[A-Za-z][a-z]{4,}|[A-Z]{5,}")
 _VOWELS = re.compile(r"[aeiouAEIOU]")
-_SENTENCE_END = re.compile(r"[。！？!?…：:；;，,][”’」』）)]*[ \u3000]*$|[”’」』）)][ \u3000]*$")
+_SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]*[ \u3000]*$|[”’」』）)][ \u3000]*$")
 _NUMBER = re.compile(r"[(\[]?[\d][\d,.:\-/]*[%)\]]?$")
-_PIECES = re.compile(r"[a-z]\d|\d[a-z]|\.[a-z]|[a-z] \S|[{}\^~\\|`]")
+_PIECES = re.compile(r"[a-z]\d|\d[a-z]|\.[a-z]|[a-z] \S|[{}\^~\\|`]|[A-Za-z0-9][!#$%&'()*+,;:<=>?@\"]+[A-Za-z0-9]|[a-z][A-Z]\w*[a-z][A-Z]")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _DOUBLED = re.compile(r"。。(?!。)(?<!。。。)|，，+|、、+|；；+")
 
@@ -81,9 +81,9 @@ def is_random(run: str) -> bool:
 
     Needs at least four characters; words, URLs, addresses, numbers, entities and tags are text.
     """
-    if len(run) < 4 or _REAL.search(run) or any(len(_VOWELS.findall(w)) >= 2 for w in _WORD.findall(run)):
-        return False
     odd = {c for c in run if c in _ODD}
+    if len(run) < 4 or _REAL.search(run) or _words(run) > bool(odd & _RARE):
+        return False
     letters = any(c.isalpha() for c in run)
     if _DISCUZ.fullmatch(run) and letters:
         return len(odd) >= 1 or sum(c.isdigit() for c in run) >= 2
@@ -96,18 +96,21 @@ def is_random(run: str) -> bool:
     return bool(odd & _RARE) and (digits or mixed)
 
 
+def _words(run: str) -> int:
+    """How many pieces of a run look like words of a language."""
+    return sum(1 for word in _WORD.findall(run) if len(_VOWELS.findall(word)) >= 2)
+
+
 def _may_be_random(run: str) -> bool:
     """The looser test, for places where a line or a sentence has ended in a document that has such strings."""
-    if len(run) > 40 or _REAL.search(run) or any(len(_VOWELS.findall(w)) >= 2 for w in _WORD.findall(run)):
-        return False
-    if _NUMBER.fullmatch(run):
-        return False
     odd = any(c in _ODD for c in run)
-    letters = [c for c in run if c.isalpha()]
-    digits = any(c.isdigit() for c in run)
-    if odd or (letters and digits) or " " in run:
+    if len(run) > 40 or _REAL.search(run) or _NUMBER.fullmatch(run) or _words(run) > any(c in _RARE for c in run):
+        return False
+    letters = any(c.isalpha() for c in run)
+    if odd or (letters and any(c.isdigit() for c in run)) or " " in run:
         return True
-    return bool(letters) and len(run) >= 4 and not run.isupper() and (bool(re.search(r"[a-z][A-Z]", run)) or not _VOWELS.search(run))
+    shape = re.search(r"[a-z][A-Z]", run) or not _VOWELS.search(run)
+    return letters and len(run) >= 4 and not run.isupper() and shape is not None
 
 
 def _noise_in(line: str) -> list[tuple[int, int]]:
@@ -116,42 +119,52 @@ def _noise_in(line: str) -> list[tuple[int, int]]:
     for match in _RUN.finditer(line):
         start, end, run = match.start(), match.end(), match.group()
         before, after = line[:start], line[end:]
-        own = not before.strip() and not after.strip()
-        last = not after.strip()
-        if own:
-            if len(run) >= 3 and (is_random(run) or _may_be_random(run)):
-                found.append((start, len(line)))
+        if not after.strip():
+            at = _noise_at_end(before, run)
+            if at is not None:
+                found.append((start + at if at or before.strip() else 0, len(line)))
             continue
-        if last:
-            closed = _SENTENCE_END.search(before) is not None
-            if closed and (is_random(run) or _may_be_random(run)):
-                found.append((len(before.rstrip()), len(line)))
-                continue
-            keep = _leading_content(run)
-            rest = run[keep:].strip()
-            set_off = before[-1:].isspace() and _may_be_random(rest) and _PIECES.search(rest)
-            if len(rest) >= 4 and (is_random(rest) or set_off):
-                found.append((start + keep, len(line)))
+        if not before.strip():
             continue
-        # inside of a sentence: set off by blanks, numbers at either side stay
+        # inside of a sentence: set off by blanks; numbers at either side stay
         keep = _leading_content(run)
         stop = len(run) - _trailing_content(run[keep:])
         middle = run[keep:stop]
-        set_off = (keep or before[-1:].isspace()) and (stop < len(run) or after[:1].isspace() or middle.endswith(" "))
-        if set_off and len(middle.strip()) >= 4 and is_random(middle.strip()):
+        opened = keep > 0 or before[-1:].isspace()
+        ended = stop < len(run) or after[:1].isspace()
+        if opened and ended and len(middle.strip()) >= 4 and is_random(middle.strip()):
             found.append((start + keep, start + stop + (1 if stop == len(run) and keep else 0)))
     return found
 
 
+def _noise_at_end(before: str, run: str) -> int | None:
+    """Where in a run at a line's end the anti-copy string starts; None if the run is text."""
+    if not before.strip():
+        return 0 if len(run) >= 3 and (is_random(run) or _may_be_random(run)) else None
+    if _SENTENCE_END.search(before) and (is_random(run) or _may_be_random(run)):
+        return 0
+    keep = _leading_content(run)
+    if not before[-1:].isspace() and not _SENTENCE_END.search(before):
+        # the sentence's own mark, in ASCII, stands right before: 整理如下:K2 d..
+        mark = re.match(r"[)\]}.,:;!?%\"']+ ?", run)
+        keep = max(keep, mark.end()) if mark and len(run) - mark.end() >= 4 else keep
+    rest = run[keep:].strip()
+    set_off = before[-1:].isspace() and _may_be_random(rest) and _PIECES.search(rest) is not None
+    return keep if len(rest) >= 4 and (is_random(rest) or set_off) else None
+
+
 def _leading_content(run: str) -> int:
     """Length of the numbers and punctuation that a run begins with before its first odd piece (1000 A{!D7)."""
-    match = re.match(r"(?:[,.;:!?]+ |[\d][\d,.:\-/]*%? +|[A-Z]{1,6} +|[)\]}\"'”]+[,.;:]? +)+", run)
+    if _DISCUZ.fullmatch(run):
+        match = re.match(r"\d[\d,.:\-/]{2,}%? +", run)
+    else:
+        match = re.match(r"(?:[,.;:!?]+ |\d[\d,.:\-/]*%? +|[A-Z]{3,6} +|[)\]}\"'”]+[,.;:]? +)+", run)
     return match.end() if match else 0
 
 
 def _trailing_content(run: str) -> int:
     """Length of the number that a run ends with, where a Chinese unit follows it (?v2+$& 2011年)."""
-    match = re.search(r" [(\[“\"]?\d[\d,.:\-/]*%?$| [A-Z]{1,6}$", run)
+    match = re.search(r" [(\[“\"]?\d[\d,.:\-/]*%?$| [A-Z]{3,6}$", run)
     return len(run) - match.start() - 1 if match else 0
 
 

@@ -37,7 +37,8 @@ def test_known_failures(text, expected):
 
 
 def test_codes_are_given_where_the_place_is_certain():
-    by_surface = {m.surface: m.id for m in places.mentions(t := "旺苍县和鼓楼区的职工", places.find_in(t))}
+    text = "旺苍县和鼓楼区的职工"
+    by_surface = {m.surface: m.id for m in places.mentions(text, places.find_in(text))}
     assert by_surface == {"旺苍县": "510821", "鼓楼区": None}
 
 

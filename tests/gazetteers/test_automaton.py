@@ -9,7 +9,10 @@ WORDS = st.lists(st.text("甲乙丙丁", min_size=1, max_size=4), max_size=8)
 
 
 def test_the_longest_word_at_the_leftmost_place_wins():
-    assert Automaton(["市", "市总", "市总工会", "工会"]).find("区市总工会、工会") == [(1, 5, "市总工会"), (6, 8, "工会")]
+    assert Automaton(["市", "市总", "市总工会", "工会"]).find("区市总工会、工会") == [
+        (1, 5, "市总工会"),
+        (6, 8, "工会"),
+    ]
 
 
 def test_the_empty_word_matches_nothing():

@@ -49,9 +49,10 @@ def test_reviews_survive_a_rerun_and_tell_when_they_are_stale(base: FactBase, cl
 def test_last_review_counts_and_none_is_lost(base: FactBase, claim: str) -> None:
     base.review(claim, "rejected", "Ann", "a year, not a sum")
     assert view(base, "v_reviewed") == []
-    base.review(claim, "corrected", "Bo", corrections={"value": "3500000", "high": None, "item": "经费"})
+    base.review(claim, "corrected", "Bo", corrections={"value": "3.50E6", "high": None, "item": "经费"})
     (row,) = view(base, "v_reviewed")
     assert (row["value"], row["item"], row["unit"], row["reviewer"]) == ("3500000", "经费", "元", "Bo")
+    assert (row["value_real"], row["high_real"], row["review_stale"]) == (3500000.0, None, 0)
     assert [r["decision"] for r in base.reviews(claim)] == ["rejected", "corrected"]
     assert [row["value"] for row in base.query()] == ["3000000"]
     assert len(list(base.query(review="corrected"))) == 1
@@ -75,6 +76,12 @@ def test_reviews_can_not_be_changed_or_taken_away(base: FactBase, claim: str) ->
         ({"decision": "corrected"}, "at least one"),
         ({"corrections": {"value": "1"}}, "only a corrected claim"),
         ({"decision": "corrected", "corrections": {"colour": "red"}}, "cannot correct colour"),
+        ({"decision": "corrected", "corrections": {"quote": "1元"}}, "cannot correct quote"),
+        ({"decision": "corrected", "corrections": {"value": "3百"}}, "a plain number"),
+        ({"decision": "corrected", "corrections": {"high": "NaN"}}, "a plain number"),
+        ({"decision": "corrected", "corrections": {"period_end": "2024年"}}, "a day, as"),
+        ({"decision": "corrected", "corrections": {"kind": "cash"}}, "use one of money"),
+        ({"decision": "corrected", "corrections": {"subject": None}}, "cannot be null"),
     ],
 )
 def test_review_refuses(base: FactBase, claim: str, given: dict[str, Any], message: str) -> None:
