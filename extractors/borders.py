@@ -34,9 +34,10 @@ class Words:
     @classmethod
     def of(cls, doc: Doc) -> Words:
         """The tokens of ``doc``."""
-        starts = tuple(token.idx for token in doc)
-        ends = tuple(token.idx + len(token) for token in doc)
-        tags = tuple(token.tag_ or "x" for token in doc)
+        rows = [(token.idx, len(token), token.tag_ or "x") for token in doc]  # one pass: making tokens is what costs
+        starts = tuple(start for start, _, _ in rows)
+        ends = tuple(start + size for start, size, _ in rows)
+        tags = tuple(tag for _, _, tag in rows)
         return cls(doc.text, starts, ends, tags, frozenset(starts).union(ends))
 
     def index(self, offset: int) -> int:
@@ -89,6 +90,14 @@ def _plausible(text: str, start: int, end: int) -> bool:
     return True
 
 
+def _whole(text: str, start: int, end: int, candidates: tuple[Place, ...]) -> int:
+    """End of the place's full name where the text has it, though the look-up stopped at the short one."""
+    for place in candidates:
+        if len(place.name) > end - start and text.startswith(place.name, start):
+            return start + len(place.name)
+    return end
+
+
 def is_common(word: str) -> bool:
     """Whether the word before an ending makes a common noun (大型 in 大型企业)."""
     return _stopwords().get(word) == "common"
@@ -130,15 +139,17 @@ class Ground:
     @classmethod
     def of(cls, doc: Doc) -> Ground:
         """Words and places of ``doc``."""
-        text = doc.text
-        found = tuple(p for p in index().find(text) if _plausible(text, p[0], p[1]))
+        words = Words.of(doc)
+        text = words.text
+        places = ((s, _whole(text, s, e, found), found) for s, e, found in index().find(text))
+        found = tuple(p for p in places if _plausible(text, p[0], p[1]))
         by_end: dict[int, int] = {}
         by_start: dict[int, int] = {}
         for start, end, _ in found:
             by_end[end] = min(start, by_end.get(end, start))
             by_start[start] = max(end, by_start.get(start, end))
         known = {end: start for start, end, _ in _known().find(text)}
-        return cls(Words.of(doc), found, by_end, by_start, known)
+        return cls(words, found, by_end, by_start, known)
 
     def chain_start(self, end: int) -> int:
         """Start of the run of places that ends at ``end`` without a gap (广东省|深圳市); ``end`` if there is none."""

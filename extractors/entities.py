@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractors import organisations, people, places, unions
+from extractors.borders import ground_of
 from extractors.homes import Homes
 from extractors.model import Context, Label, Mention
 
@@ -33,10 +34,13 @@ def find(doc: Doc, context: Context) -> Entities:
         doc: the article: headline lines and body, with jieba's parts of speech in ``token.tag_``.
         context: what is known of the article beside its text.
     """
-    found_places = places.find(doc, context)
-    homes = Homes.of(doc.text, found_places, context)
-    found = [*unions.find(doc, context, homes), *organisations.find(doc, context, homes)]
-    return Entities(tuple(merge([*found, *people.find(doc, context), *found_places])), homes)
+    persons = people.find(doc, context)
+    named = {at for person in persons for at in range(*person.span)}
+    # 建平 inside 高建平 is no place, and must not lead the abbreviations astray either.
+    found_places = [place for place in places.find(doc, context) if not named.issuperset(range(*place.span))]
+    homes = Homes.of(ground_of(doc).words.text, found_places, context)
+    bodies = [*unions.find(doc, context, homes), *organisations.find(doc, context, homes)]
+    return Entities(tuple(merge([*bodies, *persons, *found_places])), homes)
 
 
 def merge(mentions: list[Mention]) -> list[Mention]:

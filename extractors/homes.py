@@ -77,15 +77,14 @@ def _outlets() -> dict[str, str]:
 class Homes:
     """The places of one article. Build it with :meth:`of`."""
 
-    __slots__ = ("_anchors", "_body", "_breaks", "_cues", "_ends", "_homes", "_starts", "_text")
+    __slots__ = ("_anchors", "_breaks", "_cues", "_ends", "_homes", "_starts", "_text")
 
-    def __init__(self, text: str, anchors: list[_Anchor], homes: dict[str, Place], body_start: int) -> None:
+    def __init__(self, text: str, anchors: list[_Anchor], homes: dict[str, Place]) -> None:
         self._text = text
         self._anchors = anchors
         self._starts = [anchor.start for anchor in anchors]
         self._ends = frozenset(anchor.end for anchor in anchors)
         self._homes = homes
-        self._body = body_start
         self._breaks = [m.start() for m in _SENTENCE.finditer(text)]
         self._cues: list[_Cue] | None = None
 
@@ -93,7 +92,7 @@ class Homes:
     def of(cls, text: str, places: Iterable[Mention], context: Context) -> Homes:
         """From the article's text, its PLACE mentions (those inside union names too) and its context."""
         anchors = _anchors(places)
-        return cls(text, anchors, _homes(anchors, text, context), context.body_start)
+        return cls(text, anchors, _homes(anchors, text, context))
 
     def home(self, level: str) -> Place | None:
         """The article's own place at a level (province, city, county, town), or None where it has no single one."""
@@ -120,6 +119,14 @@ class Homes:
             return home
         all_of_level = {found for anchor in self._anchors if (found := places.at_level(anchor.place, level))}
         return all_of_level.pop() if len(all_of_level) == 1 else None
+
+    def district(self, offset: int) -> Place | None:
+        """What 该区, 全区 or 区总工会 means at ``offset``: a district, else the autonomous region (Tibet …)."""
+        county = self.at(offset, "county")
+        if county:
+            return county
+        province = self.at(offset, "province")
+        return province if province and province.name.endswith("自治区") else None
 
     def place_of(self, offset: int) -> str:
         """Canonical name of the smallest fitting place of a claim at ``offset``; 全国 nation-wide; "" if unknown."""
@@ -184,9 +191,12 @@ class Homes:
                 body = match["nation"].endswith(("总工会", "全总"))  # what the federation gives away is not nation-wide
                 if not (body and self._own()):
                     cues.append(_Cue(match.start(), NATION, 3))
-            elif place := self.at(match.start(), _OF_CHAR[match["level"][0]]):
+            elif place := self._relative(match.start(), match["level"]):
                 cues.append(_Cue(match.start(), place, 3 if self._opens(match.start()) else 2))
         return sorted(cues, key=lambda cue: cue.start)
+
+    def _relative(self, offset: int, level: str) -> Place | None:
+        return self.district(offset) if level == "区" else self.at(offset, _OF_CHAR[level[0]])
 
     def _strength(self, anchor: _Anchor) -> int:
         """How much a place says about where a figure holds: 0 nothing, 1 in its own sentence, 2 in its paragraph.
@@ -258,17 +268,16 @@ def _homes(anchors: list[_Anchor], text: str, context: Context) -> dict[str, Pla
         weighted.append((place, 3.0))
     if context.neighbours:
         for mention in mentions(context.neighbours[:2000], find_in(context.neighbours[:2000])):
-            if mention.id and (place := known.by_code(mention.id)):
-                weighted.append((place, 0.5))
+            if mention.id and (near := known.by_code(mention.id)):
+                weighted.append((near, 0.5))
     homes: dict[str, Place] = {}
     reach = sum(weight for _, weight in weighted)
     above: Place | None = None
     for level in _LEVELS:
         votes: Counter[Place] = Counter()
         for voter, weight in weighted:
-            if (member := known.at_level(voter, level)) and (
-                above is None or above == member or known.contains(above, member)
-            ):
+            member = known.at_level(voter, level)
+            if member and (above is None or above == member or known.contains(above, member)):
                 votes[member] += weight  # type: ignore[assignment]  # Counter is typed for whole numbers only
         if not votes:
             break

@@ -27,8 +27,8 @@ class Numeral:
 
     Attributes:
         span: where it stands, inner 多 余 来 几 included.
-        value: what it is worth, or None where it names no figure (数十, 几百, 十几). The value of a percentage is
-            in per cent (百分之二十: 20), of tenths too (七成六: 76); of a fraction, a half and a ratio it is the quotient.
+        value: what it is worth, or None where it names no figure (数十, 几百, 十几). The value of a percentage
+            is in per cent (百分之二十: 20), of tenths too (七成六: 76); of fractions and ratios it is the quotient.
         high: upper end of a range (30—50, 七八, 一两百万), else None.
         form: how it is written. "percent" is 百分之, 千分之 or a figure before a per-cent sign; "tenths" is 成,
             "discount" 折 (八折: 80 per cent of the price), "notation" what formulae use (2e5, 3/5, 40k, 五十打).

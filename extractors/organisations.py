@@ -29,7 +29,7 @@ _PARTY = regex.compile(r"(?:机关)?第[一二三四五六七八九十\d]+党(?:
 _LISTED = regex.compile(
     r"等(?:\d+|[一二两三四五六七八九十]+|多|几|十余|数十)?[余多]?家?(?:\p{Han}{0,4})(?:企业|公司|社会组织|单位|机构)"
 )
-_YOUTH_LEAGUE = regex.compile(r"(?<!\p{Han})团[省市县区]委|(?<=[、和与由及])团[省市县区]委|(?<=\p{Han})团(?:省|市|县)委|共青团")
+_YOUTH_LEAGUE = regex.compile(r"(?<!\p{Han})团[省市县区]委|(?<=\p{Han})团[省市县]委|共青团")
 _BARE_CENTRE = regex.compile(r"党?中央(?=[、，和及]\p{Han})")
 _POSTED = regex.compile(r"驻\p{Han}{2,8}?(?:工作队|办事处|联络处)")
 _AGREED_KINDS = ("association", "school", "hospital", "court")
@@ -37,7 +37,8 @@ _COMPANY_FORMS = ("有限公司", "有限责任公司", "股份有限公司")
 _BRANCHES = "分公司|支公司|子公司|办事处|分局|支行|分行|分院|分校|分会|分社|大队|支队|中队"
 _TAIWAN_ENDINGS = regex.compile(r"企业|工业|开发|实业|工业|建设")
 _OFFICE = regex.compile(
-    "(?:常务)?副?(?:长|会长|理事长|秘书长|主席|书记|主任|部长|局长|厅长|处长|院长|校长|经理|总经理|董事长|厂长|队长|站长|馆长|所长|社长|团长|常委)"
+    "(?:常务)?副?(?:长|会长|理事长|秘书长|主席|书记|主任|部长|局长|厅长|处长|院长|校长|经理|总经理|董事长|厂长|队长|站长|馆长|所长|社长|"
+    "团长|常委)"
 )
 """What may follow a name in the same word of the dictionary (协会|会长, 劳工局|长)."""
 _CENTRAL = regex.compile("工作|任务|环节|城区|思想|[，、。]大局|大局")

@@ -32,12 +32,14 @@ ENOUGH_AFTER_TITLE = 3.25
 """The same for two characters after a title; they may be followed by anything (党员陈超路遇…)."""
 
 _HAN = r"\p{Han}"
-_FUNCTION = "的了着过在是和与及或等被把从向对为将就也都又还以而之其此该各每某所让给由于不没很更最再只可能会要到说者们这那哪吗呢吧啊"
+_FUNCTION = (
+    "的了着过在是和与及或等被把从向对为将就也都又还以而之其此该各每某所让给由于不没很更最再只可能会要到说者们这那哪吗呢吧啊"
+)
 _ADVERBS = frozenset("都由但那后时应全单代从将可当同因即如")
 """Surnames that nearly always are adverbs, prepositions or verbs, even after a title (职工都说好)."""
 _NEVER_LAST = _FUNCTION + "市县区镇村副总省听看走去拿讲做接送领找问买打吃坐站笑喊跑"
 _NUMERALS = "一二三四五六七八九十百千万亿两几多余首成"
-_CUTS = frozenset("和说在对向称从与等")
+_CUT = regex.compile("[和说在对向称从与等]|日前")
 _WORD_ENDINGS = "感带性费镇湖卡法式品厂区站室院节团县市"
 _SPEECH = (
     "说|表示|介绍|告诉|指出|回忆|坦言|透露|认为|强调|感慨|感叹|笑言|直言|谈到|提到|称|解释|补充|回顾|要求|呼吁|"
@@ -86,10 +88,9 @@ def _surname_pattern() -> regex.Pattern[str]:
 
 
 @cache
-def _titles(side: str) -> regex.Pattern[str]:
-    words = sorted((row["title"] for row in gazetteers.rows("titles") if row["side"] == side), key=lambda w: (-len(w), w))
-    body = "|".join(map(regex.escape, words))
-    return regex.compile(rf"(?:{body})" if side == "after" else rf"(?:{body})[ ]?$")
+def _after_names() -> tuple[str, ...]:
+    """Titles and forms of address that stand after names."""
+    return tuple(row["title"] for row in gazetteers.rows("titles") if row["side"] == "after")
 
 
 @cache
@@ -130,9 +131,9 @@ def _candidates(words: Words) -> Iterator[tuple[int, int]]:
         for n in (len(m[0]) + 1, len(m[0]) + 2):
             end = start + n
             given = text[m.end() : end]
-            if end >= len(text) or len(given) + len(m[0]) != n:
+            if end > len(text):
                 continue
-            if end not in borders and not (n == 3 and (text[end] in _CUTS or text.startswith("日前", end)) and _title_before(text, start)):
+            if end not in borders and not (n == 3 and _CUT.match(text, end) and _title_before(text, start)):
                 continue  # 李泮|祥和 after 副主席: the dictionary's word takes the name's last character
             if any(not "\u3400" <= ch <= "\u9fff" for ch in given) or given[-1] in _NEVER_LAST:
                 continue
@@ -153,9 +154,11 @@ def _form(words: Words, start: int, end: int) -> float:
         wordlike -= 3.0  # 伊春, 桂林
     tag = words.tag(start, end)
     if text[end - 1] == text[start] or (tag and end - start == 3 and text[end - 1] in _WORD_ENDINGS):
-        return -2.5  # 边走边; 幸福感, 安全带 and the like bear the tag of names in the dictionary
+        return -2.5  # 边走边; 幸福感, 安全带 bear the tag of names in the dictionary
     if tag:
-        return 2.0 + min(wordlike, 0.0) * (wordlike < -1) if tag.startswith("nr") else 0.5 + wordlike if tag == "x" else -2.5
+        if tag.startswith("nr"):
+            return 2.0 + wordlike if wordlike < -1.0 else 2.0
+        return 0.5 + wordlike if tag == "x" else -2.5
     i, last = words.index(start), words.index(end - 1)
     points = 2.0 if last - i == 2 else 1.5
     for k in range(i, last + 1):
@@ -189,7 +192,7 @@ def _surroundings(words: Words, start: int, end: int) -> float:
         points -= 1.5
     if end >= len(text) or _CLAUSE_RIGHT.match(text, end):
         points += 1.0
-    elif _titles("after").match(text, end):
+    elif text.startswith(_after_names(), end):
         points += 2.0
     elif m := _RIGHT.match(text, end):
         points += (3.0 if clause or title else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
@@ -242,7 +245,7 @@ def _proven(words: Words, found: dict[tuple[int, int], float]) -> dict[str, floa
                 total += 2.0
             if text[end : end + 1] in ("、", "和") and end + 1 in starts:
                 total += 2.0
-            if total >= _least(words, start, end) and not surface.endswith(_forms_of_address()):
+            if total >= _least(words, start, end) and not surface.endswith(_after_names()):
                 best[surface] = max(best.get(surface, 0.0), total)
                 starts.add(start)
                 ends.add(end)
@@ -257,11 +260,6 @@ def _least(words: Words, start: int, end: int) -> float:
     if end - start == 2 and form >= 1.25 and _title_before(words.text, start):
         return ENOUGH_AFTER_TITLE
     return ENOUGH if form > -1.0 else 99.0
-
-
-@cache
-def _forms_of_address() -> tuple[str, ...]:
-    return tuple(row["title"] for row in gazetteers.rows("titles") if row["side"] == "after")
 
 
 @cache
@@ -288,7 +286,7 @@ def _title_automaton() -> Automaton:
 
 
 def _after_title(words: Words) -> dict[str, float]:
-    """Names with a rare surname: two or three single characters between a title and a clause border or verb of speech."""
+    """Names with a rare surname: two or three single characters between a title and a border or verb of speech."""
     text = words.text
     out: dict[str, float] = {}
     for _, at, _ in _title_automaton().find(text):
@@ -298,8 +296,9 @@ def _after_title(words: Words) -> dict[str, float]:
         for n in (2, 3):
             run = range(first, min(first + n, len(words.starts)))
             end = at + n
-            single = [k for k in run if words.ends[k] - words.starts[k] == 1 and words.tags[k][:1] not in "vpdcurfqmkyo"]
-            if len(single) != n or not all("\u3400" <= ch <= "\u9fff" and ch not in _FUNCTION for ch in text[at:end]):
+            single = [k for k in run if words.ends[k] - words.starts[k] == 1 and words.tags[k][0] not in "vpdcurfqmkyo"]
+            plain = all("\u3400" <= ch <= "\u9fff" and ch not in _FUNCTION for ch in text[at:end])
+            if len(single) != n or not plain:
                 break
             if _CLAUSE_RIGHT.match(text, end) or _SPOKE.match(text, end):
                 out[text[at:end]] = ENOUGH
@@ -322,7 +321,5 @@ def _settle(names: dict[str, float], text: str) -> dict[str, float]:
 def _everywhere(names: dict[str, float], text: str, hidden: bytearray) -> list[Mention]:
     if not names:
         return []
-    pattern = regex.compile("|".join(sorted(map(regex.escape, names), key=lambda n: (-len(n), n))))
-    return [
-        Mention("PERSON", Span(*m.span()), m[0], m[0]) for m in pattern.finditer(text) if not hidden[m.start()]
-    ]
+    found = Automaton(names).find(text)
+    return [Mention("PERSON", Span(s, e), name, name) for s, e, name in found if not hidden[s]]

@@ -49,7 +49,8 @@ def find(doc: Doc, context: Context) -> list[Mention]:
 
     A chain (四川省广元市利州区) is one mention. Words such as 全市 or 该县 are none.
     """
-    verbs = {token.idx for token in doc if len(token) > 1 and token.tag_ in _NO_NAME}
+    known = index().by_name
+    verbs = {token.idx for token in doc if len(token) > 1 and token.tag_ in _NO_NAME and not known(token.text)}
     # An unlisted name does not begin with a verb or adverb (发挥|镇); listed places and what grew out of them stay.
     found = [item for item in find_in(doc.text) if item.places or item.above or item.start not in verbs]
     return mentions(doc.text, found)

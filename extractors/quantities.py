@@ -23,12 +23,13 @@ from extractors.quantity_units import UnitWord, currency_before, unit_at
 
 _RATE = frozenset({"percent", "percentage_points", "multiple", "ratio", "age"})
 _LONG_TIME = re.compile(  # words that measure with the span of time after them
-    r"(?:长达|时长|达|龄|年资|为期|期限|[聘任]期|不少于|不低于|至少|最长|就是|时数|历时|连续[^，。；\n0-9]{0,3}"
+    r"(?:长达|时长|达|龄|年资|为期|期限|[聘任]期|不少于|不低于|至少|最长|就是|时数|历时|假|每[天日周月年][^，。；\n0-9]{0,4}|连续[^，。；\n0-9]{0,3}"
     r"|(?:[干做工修守教跑开住待办]|服务|坚持|坚守|工作)了|(?:压|缩短|压缩|延长)[到至]|[仅只][需用]|[耗用]时)(?:达到?|超过?|约|近|有|为|是)*$"
 )
 _SERVED = re.compile(r"的?(?:工龄|党龄|教龄|驾龄|军龄|警龄|会龄|工作经[验历]|从业经[验历])")
+_CHANGES = re.compile(r"(?:延长|缩短|压缩|减少|增加|提高|减|降|增)[到至为]")  # 从98天延长到158天
 _TIME_NOT = re.compile(
-    r"[多余]?(?:[前后来间内里初底末度中级薪轮制]|以[来前后内]|之[前后内]|计划|行动|左右就|规划|时间[内里]|期(?!满))"
+    r"[多余]?(?:[前后来间内里初底末度中级薪轮制0-9]|以[来前后内]|之[前后内]|计划|行动|左右就|规划|时间[内里]|期(?!满))"
 )
 _REACHED = frozenset("上过破")  # 上百名, 过万人, 破亿元
 _BARE_BEFORE = frozenset("上达到数过破")
@@ -38,7 +39,6 @@ _SHARED = re.compile(r"(?:和|、|及|与|或)$")
 _RATIO_WORDS = re.compile(r"\s?的?(?:比例|配比|比率|配套|匹配)")
 _RATIO_BEFORE = re.compile(r"(?:按|比例|比(?!分)|以|为)\s?[^，。]{0,3}$")
 _DOUBLED = re.compile(r"翻(?:了)?(?:(?P<n>[一两二三四五1-9])?番)|翻倍|翻了?一倍")
-_COUPLE = re.compile(r"[，。；、！？）的\n\s]|新人|夫妻|夫妇|青年|恋人|情侣|师徒|单身|嘉宾|男女|伴侣|佳偶|牵手|$")
 _EVERY = re.compile(r"每隔?$")  # 每10名职工: what a rate is counted for
 _GIVES_TO = re.compile(r"(?:[为向给有共使让]|惠及|资助|慰问|救助|帮助|带动|吸引|吸纳|来自|覆盖|奖励)$")
 _SPELLED = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -140,8 +140,6 @@ def _may_count(text: str, numeral: Numeral, word: UnitWord, stop: int) -> bool:
         return not numeral.chinese or (numeral.value is not None and numeral.value >= 100)
     if word.small == "big":
         return not small
-    if word.small == "pair":
-        return surface not in ("两", "双") and _COUPLE.match(text, stop) is not None
     if word.small == "piece":
         return not small
     if word.small == "held":
@@ -220,7 +218,7 @@ def _measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
         return _TIME_NOT.match(text, stop) is None
     if _TIME_NOT.match(text, stop):
         return False
-    if _SERVED.match(text, stop):
+    if _SERVED.match(text, stop) or _CHANGES.match(text, stop):
         return True
     return _LONG_TIME.search(left) is not None
 

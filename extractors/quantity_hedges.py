@@ -9,6 +9,9 @@ from typing import cast
 from extractors.model import Modifier
 from gazetteers import rows
 
+_APART = re.compile(r"(至少|最少|起码|至多|最多|最高)[^，。；：！？、\n0-9约近超至到]{1,4}$")  # 每年至少开展两次
+_OF = re.compile(r"(接近|超过|将近|不足|不到)[^，。；：！？、\n0-9]{1,9}的$")  # 接近所缴数额的百倍
+
 
 @cache
 def _table(side: str) -> tuple[re.Pattern[str], dict[str, Modifier]]:
@@ -16,8 +19,6 @@ def _table(side: str) -> tuple[re.Pattern[str], dict[str, Modifier]]:
     words = "|".join(re.escape(w) for w in sorted(table, key=lambda w: (-len(w), w)))
     pattern = rf"({words})(?:达到?|了|到|至|在|有|是|为|可达)?\s?$" if side == "left" else rf"(?:（含）)?({words})"
     return re.compile(pattern), table
-
-_APART = re.compile(r"(至少|最少|起码|至多|最多|最高)[^，。；：！？、\n0-9约近超至到]{1,4}$")  # 每年至少开展两次
 
 
 def left_hedge(text: str, at: int) -> tuple[Modifier, int] | None:
@@ -33,9 +34,6 @@ def far_hedge(text: str, at: int) -> tuple[Modifier, int] | None:
     """A hedge before what a multiple compares with (接近所缴数额的百倍), and where it starts."""
     m = _OF.search(text, max(0, at - 14), at)
     return (_table("left")[1][m[1]], m.start()) if m else None
-
-
-_OF = re.compile(r"(接近|超过|将近|不足|不到)[^，。；：！？、\n0-9]{1,9}的$")
 
 
 def right_hedge(text: str, at: int) -> tuple[Modifier, int] | None:

@@ -32,16 +32,20 @@ class UnitWord:
 
 @cache
 def unit_words() -> dict[str, UnitWord]:
-    """All units by their surface."""
+    """All classifiers and measures by their surface."""
     table: dict[str, UnitWord] = {}
     for row in rows("classifiers"):
         table[row["surface"]] = UnitWord(row["surface"], row["unit"], cast(Kind, row["kind"]), row["small"], False)
     for row in rows("units"):
         table[row["surface"]] = UnitWord(row["surface"], row["unit"], cast(Kind, row["kind"]))
-    for row in rows("currencies"):
-        if row["place"] != "before":
-            table[row["surface"]] = UnitWord(row["surface"], row["unit"], "money")
     return table
+
+
+@cache
+def _money_words() -> dict[str, UnitWord]:
+    """Money words that stand after a figure. 块 is one and a classifier as well: what follows it decides."""
+    after = (row for row in rows("currencies") if row["place"] != "before")
+    return {row["surface"]: UnitWord(row["surface"], row["unit"], "money") for row in after}
 
 
 @cache
@@ -55,15 +59,18 @@ def unit_pattern() -> re.Pattern[str]:
             guard = f"(?!{row['not_before']})" if row["not_before"] else ""
             if row["surface"].isascii() and row["surface"].isalpha():
                 guard += "(?![A-Za-z])"
-            parts.append((row["surface"], re.escape(row["surface"]) + guard))
-    parts.sort(key=lambda p: (-len(p[0]), p[0]))
+            group = f"(?P<money{len(parts)}>" if name == "currencies" else "(?:"
+            parts.append((row["surface"], f"{group}{re.escape(row['surface'])}{guard})"))
+    parts.sort(key=lambda p: (-len(p[0]), "?:" in p[1], p[0]))  # money before a classifier of the same form
     return re.compile("|".join(p for _, p in parts))
 
 
 def unit_at(text: str, at: int) -> UnitWord | None:
     """The longest unit that stands at ``at``, or None."""
     m = unit_pattern().match(text, at)
-    return unit_words()[m[0]] if m else None
+    if m is None:
+        return None
+    return _money_words()[m[0]] if m.lastgroup else unit_words()[m[0]]
 
 
 @cache

@@ -51,7 +51,7 @@ _DEPARTMENT = regex.compile(
     r"和|与|及|（劳动和经济工作部）){1,7}(?:部门|部(?!门|长长|署|分|队)|处(?!理|置|于|室)|办公室|委员会)|办公室|经费审查委员会|女职工委员会"
 )
 _STRUCTURAL = regex.compile(
-    r"(?:街道|社区|镇|乡|村|开发区|新区|工业园区|产业园区|园区|工业园|产业园|高新区|经开区|度假区|港区|商圈|楼宇)$"
+    r"(?:街道|社区|镇|乡|村|兵团|开发区|新区|工业园区|产业园区|园区|工业园|产业园|高新区|经开区|度假区|港区|商圈|楼宇)$"
 )
 _UNIT = regex.compile(r"\p{Han}{2}(?:机关|本部|总部|车间|项目部|分厂|[段站所局厂矿校院处部]|中心)$")
 """Units whose unions are bodies of their own, where a particular name goes before them."""
@@ -264,7 +264,7 @@ def _mention(body: _Body, ground: Ground, homes: Homes, last_full: dict[str, str
     return Mention("UNION", span, surface, name + tail)
 
 
-def _resolved(body: _Body, ground: Ground, homes: Homes, name: str, tail: str) -> Mention:
+def _resolved(body: _Body, ground: Ground, homes: Homes, name: str, tail: str) -> Mention | None:
     span = Span(body.start, body.end)
     surface = ground.words.text[body.start : body.end]
     bare = name.removeprefix("该")
@@ -277,14 +277,21 @@ def _resolved(body: _Body, ground: Ground, homes: Homes, name: str, tail: str) -
             tail = "总工会"
         return Mention("UNION", span, surface, _district(place, place.name) + tail, place.code or None)
     if level is None:
-        found = None
-        for m in regex.finditer(rf"[\p{{Han}}]{{2,20}}{regex.escape(bare)}", ground.words.text[: body.start]):
-            start = ground.name_start(m.end() - len(bare))
-            if start < m.end() - len(bare):
-                found = ground.words.text[start : m.end()]
-        if found:
-            return Mention("UNION", span, surface, found + tail)
+        found = _last_named(ground, body.start, bare)
+        return Mention("UNION", span, surface, found + tail) if found else None
     return Mention("UNION", span, surface, bare + tail)
+
+
+def _last_named(ground: Ground, before: int, kind: str) -> str:
+    """The last unit of that kind named before an offset: 阿特斯阳光电力集团 for 集团; "" if there is none."""
+    text = ground.words.text
+    at = text.rfind(kind, 0, before)
+    while at > 0:
+        start = ground.name_start(at)
+        if at - start >= 2:
+            return text[start : at + len(kind)]
+        at = text.rfind(kind, 0, at)
+    return ""
 
 
 def _place(ground: Ground, end: int, homes: Homes) -> Place | None:

@@ -118,7 +118,7 @@ _SHORTEST = {"village": 1, "town": 1, "street": 1, "community": 1}
 
 
 def _named_after(text: str, found: list[Found], number: int, rule: _Suffix) -> bool:
-    """Whether the place of that number and the suffix right after it are one name: a street or village named after it."""
+    """Whether the place of that number and the suffix right after it are one name (南京|路)."""
     item = found[number]
     if rule.kind not in {"street", "village", "community"} or text[item.end - 1] in "省市县区州旗镇乡道村":
         return False

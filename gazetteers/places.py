@@ -47,7 +47,7 @@ class PlaceIndex:
             if place not in names[surface]:
                 names[surface].append(place)
         self._names = {
-            surface: tuple(sorted(found, key=lambda place: (_RANK[place.level], place.code)))
+            surface: tuple(found) if len(found) == 1 else tuple(sorted(found, key=lambda p: (_RANK[p.level], p.code)))
             for surface, found in names.items()
         }
         self._usage = usage

@@ -139,7 +139,9 @@ def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
     if share is not None and not any(row[k].kind == "quantity" for k in range(share, i)):
         # N 占 M 的 Q: 受援者当中农民工占到六成七
         theme = left_of(row, share)
-        item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else _RECALL
+        whole = [k for k in range(theme.first, theme.last - 1) if row[k].text in ("中", "里", "当中", "之中")]
+        first = whole[-1] + 1 if whole else theme.first  # 受援者中农民工: the part, not the whole
+        item = text_of(row, first, theme.last) if is_thing(row, first, theme.last) else _RECALL
         return Frame(share, row[share].text, item, "N-share-Q", item_first=theme.first if theme else share)
     left = left_of(row, i)
     if left and is_thing(row, left.first, left.last):

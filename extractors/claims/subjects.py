@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gazetteers
 from extractors.claims.elements import Element, is_verb
+from extractors.claims.phrases import right_of
 from extractors.homes import Homes
 from extractors.model import Mention
 
@@ -66,7 +67,7 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
                     return _body(row, i, stop)
             elif e.mention.label == "PERSON":
                 if not modifies and not speaks and place is None:
-                    return Subject(e.mention.canonical, i, True)
+                    return _body(row, i, stop)
             elif e.mention.label == "PLACE" and place is None and not modifies:
                 named = follower is None or not follower.nominal or _verbal(row, i + 1)
                 place = Subject(e.mention.canonical, i, False) if named else place
@@ -87,6 +88,10 @@ def _body(row: Row, i: int, stop: int) -> Subject:
         if row[j].kind == "name":
             last = j
         j += 1
+    if j + 1 < len(row) and row[j].text == "等" and row[j + 1].kind == "quantity":
+        thing = right_of(row, j + 1)
+        if thing:
+            return Subject("".join(e.text for e in row[i : thing.last]), i, True)
     if last > i:
         listed = mention.canonical + "".join(e.text for e in row[i + 1 : last + 1])
         return Subject(listed, i, True)
@@ -189,7 +194,7 @@ def _group(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
     if e.kind == "name" and e.mention is not None and e.mention.label == "PLACE":
         tail, after = _tail(row, i + 1)
         return (e.mention.canonical + tail, after, True) if tail else ("", i, False)
-    if e.kind != "word" or not (e.text[0] in "全该本我各两三" or e.has("group")):
+    if e.kind != "word" or not (e.text[0] in "全该本我各两三省市县区州镇乡" or e.has("group")):
         return "", i, False
     text, at = e.text, e.span.start
     j = i + 1
@@ -200,6 +205,8 @@ def _group(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
         tail, after = _tail(row, j)
         name = _pointed(text, at, row, homes)
         return name + text[2:] + tail, after, bool(tail or "工会" in text)
+    if text in ("省里", "市里", "县里", "区里", "州里", "镇里", "乡里"):
+        return _pointed("本" + text[0], at, row, homes), j, False
     if text in ("全国", "我国"):
         tail, after = _tail(row, j)
         if tail:
@@ -242,12 +249,12 @@ class Topic:
 
     def new_paragraph(self) -> None:
         """Forget the subject of the paragraph before, but keep what the article is about."""
-        self._paragraph = ""
         self.new_section()
 
     def new_section(self) -> None:
         """一是…, 二是… and the like: a report comes back to the body that it is about."""
         self._now = ""
+        self._paragraph = ""
         self._strong = False
         self.new_sentence()
 

@@ -12,7 +12,7 @@ import click
 from pipeline.cli.options import example, settings_options
 from pipeline.cli.output import Row, shown, write
 from pipeline.config import Settings
-from pipeline.errors import InputError
+from pipeline.errors import InputError, UnionfactsError
 
 if TYPE_CHECKING:
     from pipeline.model import Extraction, Fact, Source
@@ -107,7 +107,7 @@ def explain(path: str, lines: int, settings: Settings) -> int:
 
 def _explain(source: Source, settings: Settings, most: int) -> None:
     from pipeline.run.explain import Piece, compare, counts, frequent, marked_lines
-    from pipeline.run.one import pipeline
+    from pipeline.run.one import in_one_line, pipeline
     from pipeline.text.align import Text
 
     last: list[Text] = []
@@ -133,7 +133,12 @@ def _explain(source: Source, settings: Settings, most: int) -> None:
             last[:] = [text]
 
     click.echo(f"{shown(source.name)}: {len(source.data):,} bytes, {source.id[:12]}")
-    extraction = pipeline(source, settings, trace)
+    try:
+        extraction = pipeline(source, settings, trace)
+    except UnionfactsError:
+        raise
+    except Exception as e:
+        raise UnionfactsError(f"cannot explain {source.name}", in_one_line(e), "please report it") from e
     if last and articles:
         tell(f"articles ({len(articles)})", compare(last[-1], Text.join(articles, "\n")))
     click.echo(f"── found: encoding {extraction.encoding}, {len(extraction.articles)} articles, "

@@ -20,7 +20,7 @@ def pipeline(source: Source, settings: Settings, trace: Callable[[str, Text], No
     """:func:`pipeline.process.process` under settings: the one place that turns settings into arguments."""
     try:
         from pipeline.process import process  # imports spaCy and jieba, which -h does not need
-    except ImportError as e:
+    except (ImportError, SyntaxError) as e:
         raise UnionfactsError(
             "cannot read documents", f"the installation is broken ({e})", "install unionfacts again"
         ) from e
@@ -43,12 +43,16 @@ def read_one(source: Source, settings: Settings, process: Process = pipeline) ->
     except UnionfactsError:  # a gazetteer or the installation: every document would meet it
         raise
     except Exception as e:
-        last = traceback.extract_tb(e.__traceback__)[-1]
-        where = f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
-        detail = f"{type(e).__name__} in {where}: {' '.join(str(e).split())[:200]}"
-        problem = Problem("internal-error", STAGE, detail)
+        problem = Problem("internal-error", STAGE, in_one_line(e))
         empty = Extraction(source.id, source.name, len(source.data), "", problems=(problem,))
         return empty, Unreadable(source.name, problem)
+
+
+def in_one_line(error: Exception) -> str:
+    """An unexpected exception with the place that raised it, for a report."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}"
+    return f"{type(error).__name__} in {where}: {' '.join(str(error).split())[:200]}"
 
 
 def failed(found: Unreadable) -> Extraction:

@@ -13,7 +13,7 @@ import sqlite_utils
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
 from pipeline.store import descriptions, dump, migrations, queries, reviews, runs, search, write
-from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction
+from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction, use_log
 from pipeline.store.diff import Change
 from pipeline.store.queries import Filters
 from pipeline.store.write import Item
@@ -52,7 +52,7 @@ class FactBase:
         connection = connect(path, readonly=readonly, timeout=timeout)
         try:
             with explained(path, "open"):
-                _judge(connection, path, migrate=migrate, readonly=readonly)
+                _judge(connection, path, migrate=migrate, readonly=readonly, timeout=timeout)
         except BaseException:
             connection.close()
             raise
@@ -223,12 +223,15 @@ class FactBase:
             return dump.check(self._db)
 
 
-def _judge(connection: sqlite3.Connection, path: Path, *, migrate: bool, readonly: bool) -> None:
+def _judge(connection: sqlite3.Connection, path: Path, *, migrate: bool, readonly: bool, timeout: float) -> None:
     """Refuse what is not ours or not of this release; make a new file, migrate an older one."""
     what = f"cannot open {path}"
+    connection.execute("BEGIN")  # one look at all three: another process may be making the file just now
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     application: int = connection.execute("PRAGMA application_id").fetchone()[0]
     version, latest = migrations.current(connection), migrations.latest()
-    empty = not (application or version or connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    connection.execute("COMMIT")
+    empty = not (application or version or tables)
     if application != APPLICATION_ID and not empty:
         raise StoreError(
             what, "it is a SQLite file, but no fact base of unionfacts", "give another path; it was not touched"
@@ -243,8 +246,7 @@ def _judge(connection: sqlite3.Connection, path: Path, *, migrate: bool, readonl
         if version < latest:
             raise StoreError(what, "it is empty", "run `unionfacts run PATH --db` to fill it")
         return
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+    use_log(connection, timeout)
     migrations.migrate(connection)
     # Writes and takes it back, so that a read-only or locked file is told now and not after an hour of reading.
     connection.execute("BEGIN IMMEDIATE")

@@ -11,6 +11,7 @@ The log is folded back when the last connection closes: what lies on the disk af
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -154,3 +155,17 @@ def _prepare(address: str, timeout: float) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def use_log(connection: sqlite3.Connection, timeout: float) -> None:
+    """Switch a file to the write-ahead log, which stays with it. SQLite does not wait for others here, so we do."""
+    until = time.monotonic() + timeout
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > until:
+                raise
+            time.sleep(0.02)

@@ -1,7 +1,8 @@
 """The schema, one numbered step after another.
 
-A step is a function that takes the open connection; its number is its place in :data:`STEPS`. Each runs in its own
-transaction together with its row in ``migrations`` and the new ``user_version``, so a file is always at a whole step.
+A step is a function that takes the open connection; its number is its place in :data:`STEPS`. All steps that a file
+lacks run in one transaction, with their rows in ``migrations`` and the new ``user_version``: nobody ever sees a file
+half-way, and after an error it is as it was.
 Steps are never edited after a release: a change of the schema is a new step at the end. Views and descriptions hold
 no data of people, so they are made anew after the last step instead of being migrated.
 """
@@ -155,26 +156,25 @@ def current(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Bring the file to :func:`latest`; each step is whole or not there at all.
+    """Bring the file to :func:`latest`, all the way or not at all.
 
     Returns:
         Names of the steps that ran, in order; empty when the file was up to date.
     """
-    done = []
-    for number, step in enumerate(STEPS[current(connection) :], start=current(connection) + 1):
-        with transaction(connection):
-            if current(connection) >= number:  # another process was faster
-                continue
+    if current(connection) >= latest():
+        return ()
+    with transaction(connection):
+        first = current(connection)  # asked again under the lock: another process may have been faster
+        for number, step in enumerate(STEPS[first:], start=first + 1):
             step(connection)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, step.__name__, now))
+        if first < latest():
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {number}")
-            if number == latest():
-                views.create(connection)
-                descriptions.fill(connection)
-        done.append(step.__name__)
-    return tuple(done)
+            connection.execute(f"PRAGMA user_version = {latest()}")
+            views.create(connection)
+            descriptions.fill(connection)
+    return tuple(step.__name__ for step in STEPS[first:])
 
 
 def run_script(connection: sqlite3.Connection, script: str) -> None:

@@ -69,6 +69,8 @@ _SITE_TITLE = re.compile(r"[_＿].*[_＿]|[_－-][\u4e00-\u9fff]{2,8}(?:网|频�
 _DANGLING = re.compile(r"(?:是|的|和|与|及|在|把|被|将|对|向|为|让|使|从|于|以|能否|也|就|都|了|等|并|而|但|[0-9])$|[，、]$")
 _TAGGED = re.compile(r"^\s*[\[【(（](?:转帖|转载|转贴|原创|分享|讨论|公告|置顶|精华|推荐|图文|组图|图|新闻|资讯)[\]】)）]\s*")
 _TITLE_TAIL = re.compile(r"\s*(?:[\[【(（](?:复制链接|发帖|图|组图|图文|转载|多图|转)[\]】)）]|复制链接)\s*$")
+_INNER_MARKS = "，。、；：！？）”’》%"
+_TELLING = re.compile(r"获悉|了解到|介绍|表示|截至|目前|日前|近日|据悉|[0-9]月[0-9]|[0-9]{4}年|[0-9]日")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _STRONG = frozenset({"legal", "path", "related", "next", "forum", "site", "imprint"})
 
@@ -164,15 +166,26 @@ def _is_paper(items: list[_Item]) -> bool:
 def _find_fragments(items: list[_Item]) -> None:
     """Short lines of a newspaper page that are no headlines but pieces of a cut paragraph."""
     for item, following in zip(items, [*items[1:], None], strict=True):
-        text = item.string
-        if following is not None and (following.kind == "byline" or mastheads.read_lead(following.string)[1]):
+        if item.kind != "head" or following is None:
             continue
-        if item.kind != "head" or text.endswith(("—", "？", "！")):
+        if following.kind == "byline" or mastheads.read_lead(following.string)[1]:
             continue
-        unbalanced = text.count("“") != text.count("”") or text.count("（") != text.count("）")
-        long = len(text) >= 30 and len(re.findall(r"[，、]", text)) >= 2
-        if unbalanced or long or (re.search(r"[，、]", text) and _DANGLING.search(text)) or text[0] in "，。、；：”）":
+        if _fragment_score(item.string, following.string if following.kind == "text" else "") >= 3:
             item.kind = "text"
+
+
+def _fragment_score(text: str, following: str) -> int:
+    """How much a short line looks like a piece of a sentence rather than a headline: 3 and more means it is one."""
+    if text.endswith(("—", "？", "！")):
+        return 0
+    score = 2 * bool(re.search(r"[。；]", text)) + bool(re.search(r"[？！].", text)) + ("，" in text)
+    score += (len(text) >= 22) + (len(text) >= 30 and "、" in text)
+    score += bool(re.search(r"近日|日前|获悉|据悉", text) or ("，" in text and _TELLING.search(text)))
+    score += 3 * (text.count("“") != text.count("”") or text.count("（") != text.count("）") or text[0] in _INNER_MARKS)
+    score += 2 * bool(re.search(r"[，、]", text) and _DANGLING.search(text))
+    if following:
+        score += 3 * (following[0] in _INNER_MARKS) + (1 + ("，" in text)) * (columns.joint(text, following) >= 2)
+    return score
 
 
 def _cut_replies(items: list[_Item], forum: bool) -> None:
@@ -192,6 +205,7 @@ def _segments(items: list[_Item], paper: bool) -> list[list[_Item]]:
     starts = [0]
     begun = False  # the current article has a paragraph
     closed = False  # ... and its closing credit
+    credited = False  # ... or a credit at its head, so that a closing credit must be another's
     resume: list[tuple[int, int]] = []
     n = 0
     while n < len(items):
@@ -200,10 +214,11 @@ def _segments(items: list[_Item], paper: bool) -> list[list[_Item]]:
             group_end = n
             while group_end + 1 < len(items) and items[group_end + 1].kind == "head":
                 group_end += 1
-            if _starts_article(items, n, group_end, paper, closed):
+            apart = closed or (paper and credited and _closes_later(items, n, group_end))
+            if _starts_article(items, n, group_end, paper, apart):
                 first = _heading_from(items, n, group_end)
                 starts.append(first)
-                begun = closed = False
+                begun = closed = credited = False
                 picture = _picture_end(items, group_end) if paper else None
                 if picture is not None:
                     resume.append((len(starts) - 1, picture))
@@ -218,11 +233,14 @@ def _segments(items: list[_Item], paper: bool) -> list[list[_Item]]:
             n = group_end + 1
             continue
         if item.kind == "text":
+            credited = credited or (not begun and bool(mastheads.read_lead(item.string)[0].authors))
             begun = True
             _, at = mastheads.read_end(item.string)
             closed = at < len(item.string)
         elif item.kind in ("credit", "byline") and begun:
             closed = True
+        elif item.kind in ("byline", "info"):
+            credited = bool(item.credits.authors)
         n += 1
     bounds = [*starts, len(items)]
     segments = [items[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
@@ -284,6 +302,18 @@ def _starts_article(items: list[_Item], first: int, last: int, paper: bool, clos
     return False
 
 
+def _closes_later(items: list[_Item], first: int, last: int) -> bool:
+    """Whether the text under a headline ends with a closing credit, before anything else credits it."""
+    if len(_CJK.findall(items[last].string)) < 9:
+        return False
+    for item in items[last + 1 :]:
+        if item.kind in ("byline", "info", "page") or (item.kind == "text" and mastheads.read_lead(item.string)[1]):
+            return False
+        if item.kind == "text" and mastheads.read_end(item.string)[0].authors:
+            return True
+    return False
+
+
 def _picture_end(items: list[_Item], last: int) -> int | None:
     """Index behind a small picture article (one or two paragraphs and X 摄) that starts after ``last``, or None."""
     n = last + 1
@@ -311,6 +341,10 @@ def _build(
     header = segment[:start]
     kicker, title, subtitle, at = _headline(header, forum, nothing)
     credits = _header_credits(header, at)
+    while start - 1 > at and segment[start - 1].kind == "head" and not segment[start - 1].string.startswith("—"):
+        start -= 1  # a subheading, or a short first line, under headline and byline
+    while len(_CJK.findall(segment[start].string)) < 2:
+        start += 1
     blocks, tail = _body(segment[start:], paper, forum)
     if not blocks:
         return None

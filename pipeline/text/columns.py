@@ -85,19 +85,30 @@ def in_order(blocks: list[Block]) -> list[Text]:
     group: list[Text] = []
     for i, block in enumerate(blocks):
         group.append(block.text)
-        following = blocks[i + 1] if i + 1 < len(blocks) else None
-        if (
-            following is None
-            or not is_open(block.text.text)
-            or (block.heading and not _OPEN_TAIL.search(block.text.text) and joint(block.text.text, following.text.text) < 2)
-            or (following.heading and joint(block.text.text, following.text.text) < 1)
-            or joint(block.text.text, following.text.text) < -1
-        ):
+        if i + 1 == len(blocks) or not _continues(blocks, i):
             out.append(glue(group))
             group = []
     if group:
         out.append(glue(group))
     return out
+
+
+def _continues(blocks: list[Block], i: int) -> bool:
+    """Whether the piece after ``blocks[i]`` goes on with its sentence."""
+    here, there = blocks[i], blocks[i + 1]
+    left, right = here.text.text, there.text.text
+    if _HEAD_MARK.match(right):
+        return True
+    if not is_open(left):
+        return False
+    score = joint(left, right)
+    if here.heading and not _OPEN_TAIL.search(left):
+        return score >= 2
+    if there.heading:
+        return score >= 1
+    if score < 0:  # unless another open piece fits the continuation better
+        return not any(joint(b.text.text, right) >= 2 for b in blocks if b is not here and is_open(b.text.text))
+    return True
 
 
 def _move_displaced(blocks: list[Block]) -> list[Block]:

@@ -58,6 +58,12 @@ _DECLARED = re.compile(
 
 _BAD = re.compile("[\udc80-\udcff]+")
 
+_NUL_SHARE = 100
+"""More than one NUL in so many bytes or characters is no text in that encoding."""
+
+_MOST_PROBLEMS = 100
+"""Runs of bad bytes that are reported one by one; the rest are counted in one problem."""
+
 _GOOD_ENOUGH = 3.0
 """Least mean weight at which a reading counts as Chinese. Gold documents have 5 and more, wrong readings under 2."""
 
@@ -89,11 +95,11 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
                 return Decoded(text, codec, body)
         problems = (Problem("wrong-encoding", _STAGE, f"the document does not read as {encoding}: chosen otherwise"),)
     marked = next(((mark, codec) for mark, codec in _MARKS if data.startswith(mark)), None)
-    if marked and (marked[1][:6] != "utf-16" or len(data) % 2 == 0 or b"\n\x00" in data or b"\x00\n" in data):
+    if marked:
         mark, codec = marked
         if len(data) == len(mark):
             return Decoded("", codec, len(mark), (*problems, Problem("empty", _STAGE, CODES["empty"])))
-        return _tolerantly(data, codec, len(mark), problems)
+        return _unless_controls(_tolerantly(data, codec, len(mark), problems))
     if data.startswith(_MAGIC):
         return _binary(problems)
     return _by_reading(data, problems)
@@ -101,7 +107,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
 def _by_reading(data: bytes, problems: tuple[Problem, ...]) -> Decoded:
     """The rungs below the byte order mark."""
-    nuls = b"\x00" in data
+    nuls = data.count(0) * _NUL_SHARE > len(data)  # a stray one is no sign of binary data
     text = _strictly(data, "utf-8")
     if text is not None and not nuls:
         return _unless_controls(Decoded(text, "utf-8", 0, problems))
@@ -114,7 +120,7 @@ def _by_reading(data: bytes, problems: tuple[Problem, ...]) -> Decoded:
         return _binary(problems)
     damaged = [(_damaged_weight(data, codec), codec) for codec in ("gb18030", "big5", "utf-8")]
     score, codec = max(damaged)
-    if score >= _GOOD_ENOUGH:
+    if score >= _GOOD_ENOUGH or score > max(0.5, best[0] if best else 0.0):
         return _tolerantly(data, codec, 0, problems)
     return _unless_controls(_guessed(data, best, problems))
 
@@ -131,7 +137,7 @@ def _readings(data: bytes, nuls: bool) -> Iterator[tuple[float, str, str]]:
     for family in families:
         for codec in family:
             text = _strictly(data, codec)
-            if text is not None and "\x00" not in text:
+            if text is not None and text.count("\x00") * _NUL_SHARE <= len(text):
                 yield mean_weight(text) + (_DECLARED_BONUS if codec in named else 0.0), codec, text
                 break
 
@@ -192,8 +198,8 @@ def _tolerantly(data: bytes, codec: str, bom: int, problems: tuple[Problem, ...]
         text = body.decode(codec, "replace")
         at = [i for i, c in enumerate(text) if c == "\ufffd"]
         detail = f"{len(body)} bytes do not all read as {codec}"
-        bad = tuple(Problem("undecodable-bytes", _STAGE, detail, i, i + 1) for i in at[:1000])
-        return Decoded(text, codec, bom, problems + bad)
+        bad = [Problem("undecodable-bytes", _STAGE, detail, i, i + 1) for i in at]
+        return Decoded(text, codec, bom, problems + _few(bad))
     found: list[Problem] = []
     shrunk = 0
     for run in _BAD.finditer(read):
@@ -201,7 +207,15 @@ def _tolerantly(data: bytes, codec: str, bom: int, problems: tuple[Problem, ...]
         shrunk += len(run[0]) - 1
         raw = run[0].encode("ascii", "surrogateescape").hex(" ")
         found.append(Problem("undecodable-bytes", _STAGE, f"no {codec}: {raw[:60]}", at_char, at_char + 1))
-    return Decoded(_BAD.sub("\ufffd", read), codec, bom, problems + tuple(found))
+    return Decoded(_BAD.sub("\ufffd", read), codec, bom, problems + _few(found))
+
+
+def _few(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The first of many problems, and one that counts the others."""
+    rest = len(problems) - _MOST_PROBLEMS
+    if rest <= 0:
+        return tuple(problems)
+    return (*problems[:_MOST_PROBLEMS], Problem("undecodable-bytes", _STAGE, f"and {rest} more"))
 
 
 def _guessed(data: bytes, best: tuple[float, str, str] | None, problems: tuple[Problem, ...]) -> Decoded:
@@ -216,10 +230,10 @@ def _guessed(data: bytes, best: tuple[float, str, str] | None, problems: tuple[P
 
 
 def _unless_controls(decoded: Decoded) -> Decoded:
-    """The same, or a problem ``binary`` where more than one character in ten is a control."""
+    """The same, or a problem ``binary`` where more than one character in thirty is a control."""
     sample = decoded.text[:20_000]
     controls = sum(1 for c in sample if c < " " and c not in "\t\n\r\f\x0b\x1a\x1b")
-    return decoded if controls * 10 <= len(sample) else _binary(decoded.problems)
+    return decoded if controls * 30 <= len(sample) else _binary(decoded.problems)
 
 
 def _binary(problems: tuple[Problem, ...]) -> Decoded:

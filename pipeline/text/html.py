@@ -141,7 +141,7 @@ def _scan(source: str) -> tuple[list[Edit], list[_Node], list[Problem]]:
             if char != token:
                 edits.append((match.start(), match.end(), char.replace("\xa0", " ")))
         elif token[0] == "<" or token == "]]>":
-            edits.append((match.start(), match.end(), "\n" if match["raw"] else ""))
+            edits.append((match.start(), match.end(), "\n" if (match["raw"] or "").lower() in ("head", "title") else ""))
         elif "\n" in token or "\r" in token or len(token) > 1:
             left, right = source[match.start() - 1 : match.start()], source[at : at + 1]
             chinese = bool(_CJK.match(left) and _CJK.match(right))

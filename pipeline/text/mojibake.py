@@ -35,7 +35,8 @@ _GAIN = 8.0
 """How much more probable a repaired run must read than the run as it stands: e⁸ is about 3000 times."""
 
 _AFTER_FIGURE = (
-    "年月日万人元个名多余亿家项次户件场号位岁时天级期届条份点分倍平公台吨亩辆套间座所支批只本册张块处起笔来几千百十床至季"
+    "年月日万人元个名多余亿家项次户件场号位岁时天级期届条份点分倍平公台吨亩辆套间座所"
+    "支批只本册张块处起笔来几千百十床至季"
 )
 """What follows a figure in news, the most frequent first: a lost character there is taken by its rank."""
 

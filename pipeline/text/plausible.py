@@ -44,8 +44,11 @@ def words() -> dict[str, int]:
 
 def is_han(char: str) -> bool:
     """Whether the character is a Chinese one (the unified blocks, extensions and the compatibility block)."""
-    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\uf900" <= char <= "\ufaff" or (
-        "\U00020000" <= char <= "\U0003ffff"
+    return (
+        "\u4e00" <= char <= "\u9fff"
+        or "\u3400" <= char <= "\u4dbf"
+        or "\uf900" <= char <= "\ufaff"
+        or ("\U00020000" <= char <= "\U0003ffff")
     )
 
 

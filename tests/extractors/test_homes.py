@@ -50,3 +50,16 @@ def test_any_offset_has_an_answer_of_the_level_asked_for(text, offset):
     for level in ("province", "city", "county", "town"):
         place = found.at(min(offset, len(text)), level)
         assert place is None or index().at_level(place, level) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("利州区总工会行动早，全区受益。", "利州区"),
+        ("广西工会行动早，全区受益。", "广西壮族自治区"),
+        ("江苏工会行动早，全区受益。", None),
+    ],
+)
+def test_a_district_word_may_mean_an_autonomous_region(text, name):
+    place = homes(text).district(text.index("全区"))
+    assert (place.name if place else None) == name

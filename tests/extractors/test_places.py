@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -60,4 +61,4 @@ def test_find_leaves_out_unlisted_names_that_begin_with_a_verb():
 def test_spans_are_in_order_apart_and_inside_the_text(text):
     items = places.find_in(text)
     assert all(0 <= item.start < item.end <= len(text) for item in items)
-    assert all(a.end <= b.start for a, b in zip(items, items[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(items))

@@ -1,4 +1,5 @@
 import pickle
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ def test_it_survives_pickling():
 def test_matches_are_words_of_the_list_in_order_and_apart(words, text):
     found = Automaton(words).find(text)
     assert all(text[start:end] == word and word in words for start, end, word in found)
-    assert all(a[1] <= b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(found))
     covered = {i for start, end, _ in found for i in range(start, end)}
     for word in words:  # nothing findable is left over
         at = text.find(word)

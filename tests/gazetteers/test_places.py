@@ -61,7 +61,7 @@ def test_an_ambiguous_name_keeps_all_candidates():
 
 def test_a_municipality_is_its_own_city():
     places = index()
-    (district,) = [p for p in places.by_name("锦江区")]
+    (district,) = places.by_name("锦江区")
     assert places.at_level(district, "city").name == "成都市"
     (county,) = places.by_name("城口县")
     assert places.at_level(county, "city").name == places.province(county).name == "重庆市"
