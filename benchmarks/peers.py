@@ -15,6 +15,7 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from extractors import numerals, quantity_masks
 
@@ -70,20 +71,20 @@ def percentages(text: str) -> list[Found]:
     return out
 
 
-def same(got: list[Found], case: dict[str, object], places: list[int]) -> bool:
+def same(got: list[Found], case: dict[str, Any], places: list[int]) -> bool:
     """Whether positions and values are those of the case."""
-    want = []
-    for result in case["Results"]:  # type: ignore[attr-defined]
-        value = str(result.get("Resolution", {}).get("value", "")).rstrip("%")
-        want.append((result.get("Start"), result.get("End"), Decimal(value), result["Text"]))
+    want: list[tuple[int | None, int | None, Decimal, str]] = []
+    for result in case["Results"]:
+        figure = str(result.get("Resolution", {}).get("value", "")).rstrip("%")
+        want.append((result.get("Start"), result.get("End"), Decimal(figure), result["Text"]))
     if len(want) != len(got):
         return False
-    for (start, end, value, text), (s, e, v) in zip(want, got, strict=True):
+    for (start, end, value, surface), (s, e, v) in zip(want, got, strict=True):
         if abs(v - value) > abs(value) * Decimal("1e-9") + Decimal("1e-15"):
             return False
         if start is not None and (places[s] != start or places[e - 1] != end):
             return False
-        if start is None and len(text.replace(" ", "")) != e - s:
+        if start is None and len(surface.replace(" ", "")) != e - s:
             return False
     return True
 

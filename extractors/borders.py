@@ -216,7 +216,9 @@ def _naming(word: str, tag: str) -> bool:
     if word.isdigit():
         return False
     if tag == "m":
-        return word.startswith("第") or len(word) != 2 or all(ch in "〇一二三四五六七八九十" for ch in word)
+        return word.startswith("第") or len(word) == 1 or all(ch in "〇一二三四五六七八九十" for ch in word)
+    if tag == "t" and len(word) > 1:
+        return False
     return tag[:1] in _NAMING or tag in ("vn", "v", "eng", "t", "q") or len(word) == 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation, Overflow
+from decimal import Decimal
 
 _WIDTH = str.maketrans("０１２３４５６７８９．／－＋", "0123456789./-+")
 _D = "0-9０-９"
@@ -26,7 +26,7 @@ def read(text: str, at: int) -> tuple[Decimal, int] | None:
         exponent = int((m["power"] or m["ten"]).translate(_WIDTH))
         try:
             value = base**exponent if m["power"] else base.scaleb(exponent)
-        except (InvalidOperation, Overflow):
+        except ArithmeticError:
             return None
         return value, m.end()
     if m := _SLASH.match(text, at):

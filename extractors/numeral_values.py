@@ -46,6 +46,8 @@ def evaluate(run: str) -> Reading | None:
     tokens = [t for t in _TOKEN.findall(run) if not t.isspace()]
     chinese = not any(t[0].isdigit() and t[0] not in CHINESE for t in tokens)
     bare = tokens[0] in "百千万萬亿億兆佰仟"
+    if tokens[:2] == ["百", "十"] and all(t in _FUZZ for t in tokens[2:]):  # 百十来人: a hundred or so
+        return Reading(None, None, "about", chinese, False)
     if tokens[0] in _FEW:  # 数十, 几百万, 数10
         rest = tokens[1:]
         known = all(t in _SMALL or t in _BIG or t == "10" or t in _FUZZ for t in rest)

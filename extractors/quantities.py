@@ -1,7 +1,7 @@
 """Quantities: figures that count or measure something real, with unit, modifier and denominator.
 
-What is a quantity and what is none follows the annotation guideline (``corpus/gold/GUIDELINE.md``): dates, ordinals,
-names, idioms, clock times, 一 as an article are none. The text must be width-folded and simplified.
+What is a quantity and what is none follows the annotation guideline of the gold corpus: dates, ordinals, names, idioms,
+clock times, 一 as an article are none. The text must be width-folded and simplified.
 """
 
 from __future__ import annotations
@@ -16,21 +16,13 @@ from extractors import numerals, quantity_per
 from extractors.model import Kind, Modifier, Quantity, Span
 from extractors.numeral_values import evaluate, tidy
 from extractors.numerals import Numeral
+from extractors.quantity_durations import measures_time
 from extractors.quantity_hedges import far_hedge, left_hedge, right_hedge
 from extractors.quantity_kinds import of_ge, of_hu, without_unit
 from extractors.quantity_masks import dates_and_names, in_idiom, stands_alone
 from extractors.quantity_units import UnitWord, currency_before, unit_at
 
 _RATE = frozenset({"percent", "percentage_points", "multiple", "ratio", "age"})
-_LONG_TIME = re.compile(  # words that measure with the span of time after them
-    r"(?:长达|时长|达|龄|年资|为期|期限|[聘任]期|不少于|不低于|至少|最长|就是|时数|历时|假|每[天日周月年][^，。；\n0-9]{0,4}|连续[^，。；\n0-9]{0,3}"
-    r"|(?:[干做工修守教跑开住待办]|服务|坚持|坚守|工作)了|(?:压|缩短|压缩|延长)[到至]|[仅只][需用]|[耗用]时)(?:达到?|超过?|约|近|有|为|是)*$"
-)
-_SERVED = re.compile(r"的?(?:工龄|党龄|教龄|驾龄|军龄|警龄|会龄|工作经[验历]|从业经[验历])")
-_CHANGES = re.compile(r"(?:延长|缩短|压缩|减少|增加|提高|减|降|增)[到至为]")  # 从98天延长到158天
-_TIME_NOT = re.compile(
-    r"[多余]?(?:[前后来间内里初底末度中级薪轮制0-9]|以[来前后内]|之[前后内]|计划|行动|左右就|规划|时间[内里]|期(?!满))"
-)
 _REACHED = frozenset("上过破")  # 上百名, 过万人, 破亿元
 _BARE_BEFORE = frozenset("上达到数过破")
 _ONE = frozenset("一壹")
@@ -114,7 +106,7 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
     unit, kind = word.unit, word.kind
     if kind == "money":
         return _money(text, numeral, word, stop, sign[money[1]] if money else None, money.start() if money else start)
-    if kind == "duration" and not _measures_time(text, start, stop, word):
+    if kind == "duration" and not measures_time(text, start, stop, word):
         return None
     if word.surface == "个":
         unit, kind = of_ge(text, start, stop) or (unit, kind)
@@ -202,25 +194,6 @@ def _money(text: str, numeral: Numeral, word: UnitWord, stop: int, currency: str
                 value += digit.value * Decimal(part)
     unit = currency if currency is not None and word.unit == "元" else word.unit
     return _made(text, numeral, stop, unit, "money", head, value)
-
-
-def _measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
-    """Whether a span of time measures something (党龄10年, 服务时长2.5万小时) and does not place it in time (3天后)."""
-    if word.unit in ("课时", "学时", "人天", "工日", "工时", "工作日"):
-        return True
-    hedged = left_hedge(text, start)
-    left = text[max(0, start - 8) : start]
-    if hedged:
-        left = text[max(0, hedged[1] - 8) : start]
-    if text[start:stop] in ("24小时", "二十四小时", "8小时", "八小时"):  # round the clock, the working day
-        return _LONG_TIME.search(left) is not None
-    if word.unit in ("小时", "分钟"):
-        return _TIME_NOT.match(text, stop) is None
-    if _TIME_NOT.match(text, stop):
-        return False
-    if _SERVED.match(text, stop) or _CHANGES.match(text, stop):
-        return True
-    return _LONG_TIME.search(left) is not None
 
 
 def _unitless(text: str, numeral: Numeral) -> Quantity | None:

@@ -34,10 +34,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "household next": re.compile(rf"(?:以上|左右)?(?:的)?{_PLAIN}的]{{0,8}}?(?:{household})(?![成教困主])"),
         "household before": re.compile(rf"(?:{household})(?:有|达|共|近|约|为|已有|共有|超过|多达|达到)?$"),
         "firms before": re.compile(rf"(?<!小微)(?:{_nouns('firm')})(?:有|达|共|为|已有|共有|达到|累计|数)?$"),
-        "crowd before": re.compile(rf"(?:{crowd})(?:们|数)?$"),
+        "crowd before": re.compile(rf"(?:{crowd})(?:们|数|总数|总人数)?$"),
         "crowd next": re.compile(rf"(?:名|多)?{_PLAIN}]{{0,6}}?(?:{crowd})"),
         "money before": re.compile(rf"(?:{_nouns('money')})(?:共|总?计|约|达|近|超|为|共计|合计)?$"),
-        "end": re.compile(r"[，。；！？、）\n]|以上|左右|$"),
+        "end": re.compile(r"[，。；！？、）\s]|以上|左右|$"),
         "growth": re.compile(_GROWTH),
     }
 

@@ -85,6 +85,9 @@ class Article:
     subtitle: str = ""
 
 
+_NOWHERE = Span(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A claim with its place in the document: what the fact base stores.
@@ -114,7 +117,7 @@ class Fact:
     sentence_start: int
     sentence_end: int
     period_text: str = ""
-    mark: Span = Span(0, 0)
+    mark: Span = _NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,12 @@ def roles() -> dict[str, frozenset[str]]:
     return {word: frozenset(parts) for word, parts in found.items()}
 
 
+@cache
+def words(name: str) -> frozenset[str]:
+    """One list of the gazetteer ``claim_lists``."""
+    return frozenset(row["word"] for row in gazetteers.rows("claim_lists") if row["list"] == name)
+
+
 _NONE: frozenset[str] = frozenset()
 
 
@@ -131,15 +137,15 @@ def elements(
 
 
 # Complements that make one word with the verb of one character before them (捧+回, 送+进, 减+到).
-_COMPLEMENTS = frozenset("回 出 进 到 上 起 下 去 来 成 给 入 为 至 得 走 完 好 满 掉 住 开 过".split())
+_COMPLEMENTS = words("complement")
 
 
 # Ends that make a noun of the verb before them (签订+数, 参与+率, 受助+者).
-_NOUN_ENDS = frozenset("数 率 量 额 面 者 期 权 金 费 款 人 数量 人数 金额 对象 总数 总额".split())
+_NOUN_ENDS = words("noun_end")
 
 
 def _joined(row: list[Element]) -> list[Element]:
-    """Verbs of one character joined with their complement, which jieba leaves apart where its dictionary has no entry."""
+    """Verbs of one character joined with their complement, which jieba leaves apart where it does not know them."""
     out: list[Element] = []
     for e in row:
         last = out[-1] if out else None
@@ -148,12 +154,24 @@ def _joined(row: list[Element]) -> list[Element]:
             and e.text in _COMPLEMENTS
             and last is not None
             and last.kind == "word"
-            and (len(last.text) == 1 and last.tag == "v" or len(last.text) == 2 and last.tag in ("v", "vn") and e.text in "起出到至成给回入")
+            and (
+                (len(last.text) == 1 and last.tag == "v")
+                or (len(last.text) == 2 and last.tag in ("v", "vn") and e.text in "起出到至成给回入")
+            )
             and not last.roles & {"preposition", "auxiliary", "adverb", "copula", "exist"}
             and last.span.end == e.span.start
         ):
             out[-1] = Element("word", Span(last.span.start, e.span.end), last.text + e.text, "v")
-        elif e.kind == "word" and e.text in _NOUN_ENDS and last is not None and last.kind == "word" and last.tag in ("v", "vn") and len(last.text) > 1 and not last.roles & {"copula", "exist", "preposition"} and last.span.end == e.span.start:
+        elif (
+            e.kind == "word"
+            and e.text in _NOUN_ENDS
+            and last is not None
+            and last.kind == "word"
+            and last.tag in ("v", "vn")
+            and len(last.text) > 1
+            and not last.roles & {"copula", "exist", "preposition"}
+            and last.span.end == e.span.start
+        ):
             out[-1] = Element("word", Span(last.span.start, e.span.end), last.text + e.text, "n")
         else:
             out.append(e)
@@ -227,7 +245,7 @@ def _closing(row: tuple[Element, ...], i: int) -> int | None:
 
 
 # After these a new verb begins: 以共建等方式建成驿站.
-_MEANS = frozenset("方式 形式 途径 渠道 办法 方法 基础上 工作 作用 优势 平台 机制".split())
+_MEANS = words("means")
 
 
 def _marked(row: list[Element]) -> tuple[Element, ...]:
@@ -245,7 +263,14 @@ def _marked(row: list[Element]) -> tuple[Element, ...]:
         if not flags[i]:
             continue
         after = row[i + 1] if i + 1 < len(row) else None
-        between = row[i - 1].kind == "word" and row[i - 1].text not in _MEANS and _noun_before(row, i) and after is not None and after.kind == "word" and after.nominal
+        between = (
+            row[i - 1].kind == "word"
+            and row[i - 1].text not in _MEANS
+            and _noun_before(row, i)
+            and after is not None
+            and after.kind == "word"
+            and after.nominal
+        )
         if governor is not None and between and after is not None and after.text not in ("了", "过", "着"):
             flags[i] = False
         elif not e.roles & {"causative", "pivot", "copula", "exist"}:
@@ -269,10 +294,10 @@ def _find_hidden(row: list[Element], flags: list[bool]) -> None:
         if opened is not None and not any(flags[k] or row[k].roles & {"copula", "exist"} for k in stretch):
             for k in range(i - 1, opened, -1):
                 follows = row[k + 1]
-                if row[k].tag in ("vn", "v") and not row[k].roles - {"pivot", "light"} and row[k - 1].text != "的":
-                    if follows.nominal or follows.kind in ("name", "quote"):
-                        flags[k] = True
-                        break
+                can = row[k].tag in ("vn", "v") and not row[k].roles - {"pivot", "light"} and row[k - 1].text != "的"
+                if can and (follows.nominal or follows.kind in ("name", "quote")):
+                    flags[k] = True
+                    break
         start = i + 1
 
 
@@ -293,8 +318,12 @@ def _can_govern(row: list[Element], i: int) -> bool:
         return True
     if len(e.text) == 1 and not e.roles:
         # Verbs of one character are as often a part of a name or a word that jieba does not know (重困, 水改).
-        opens = before is None or before.kind in ("time", "name") or bool(before.roles & {"adverb", "auxiliary", "connective"})
-        return opens and after is not None and after.text != "的" or after is not None and after.kind == "quantity"
+        opens = (
+            before is None
+            or before.kind in ("time", "name")
+            or bool(before.roles & {"adverb", "auxiliary", "connective"})
+        )
+        return (opens and after is not None and after.text != "的") or (after is not None and after.kind == "quantity")
     if e.tag != "vn":
         return True
     if after is None or not (after.kind in ("name", "quantity", "quote") or after.nominal):
@@ -303,11 +332,13 @@ def _can_govern(row: list[Element], i: int) -> bool:
         return True
     if before.kind == "time" and i > 1 and row[i - 2].text == "的":
         return False
-    if before.kind == "word" and (before.text in ("的", "等") or before.roles & {"exist", "copula"} or _noun_before(row, i)):
+    if before.kind == "word" and (
+        before.text in ("的", "等") or before.roles & {"exist", "copula"} or _noun_before(row, i)
+    ):
         return False
     if before.kind in ("pause", "quote", "quantity") or before.text in ("和", "与", "及", "以及"):
         return False
-    # 开展 培训 班, 发放 创业 资金: behind a verb it begins the object; 走访 慰问 职工 has a verb with no object of its own.
+    # 开展 培训 班, 发放 创业 资金: behind a verb it begins the object.
     return not (before.tag.startswith("v") and not before.roles - {"light"} and _can_govern(row, i - 1))
 
 

@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 from extractors import times
 from extractors.claims import confidence, speakers, subjects
 from extractors.claims.elements import Element, clauses, elements, is_verb
-from extractors.claims.frames import Frame, Memory, frame_of
+from extractors.claims.frames import frame_of
+from extractors.claims.memory import Frame, Memory
 from extractors.entities import Entities
 from extractors.model import Claim, Context, Period, Quantity, Span
 
@@ -19,7 +20,9 @@ Row = tuple[Element, ...]
 _SHARES = ("percent", "percentage_points", "ratio")
 
 # 一是… 二是…, （三）…, 第四，… 其五…: the items of a work report.
-_SECTION = regex.compile(r"\s*(?:[一二三四五六七八九十]+(?:是|、|要)|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+，|其[一二三四五六七八九]|另一方面|一方面)")
+_SECTION = regex.compile(
+    r"\s*(?:[一二三四五六七八九十]+(?:是|、|要)|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+，|其[一二三四五六七八九]|另一方面|一方面)"
+)
 
 
 def find(
@@ -76,7 +79,12 @@ def find(
                 memory.remember(quantity.kind, frame)
                 whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
                 name, how = _subject(clause, i, frame, topic, entities)
-                if how in ("carried", "article", "place") and last and quantity.kind in _SHARES and frame.rule in ("change", "list-Q"):
+                if (
+                    how in ("carried", "article", "place")
+                    and last
+                    and quantity.kind in _SHARES
+                    and frame.rule in ("change", "list-Q")
+                ):
                     name, how = last, "same"
                 if whose and how in ("carried", "article", "place"):
                     name, how = whose, "rate"
@@ -122,7 +130,9 @@ def _subject(clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities:
     q = clause[i].quantity
     assert q is not None
     where = entities.homes.place_of(q.span.start)
-    if where and (q.kind in ("percent", "percentage_points", "ratio") or frame.rule == "N-be-Q" and q.kind != "money"):
+    if where and (
+        q.kind in ("percent", "percentage_points", "ratio") or (frame.rule == "N-be-Q" and q.kind != "money")
+    ):
         # Rates and stocks are of a place more often than of the body named last.
         return where, "place"
     carried = topic.current()

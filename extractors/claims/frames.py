@@ -6,84 +6,23 @@ rule. In the examples V is the verb, N the thing counted, Q the figure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from extractors.claims.elements import Element, is_verb
+from extractors.claims.memory import MONEY_NOUNS, Frame, Memory
 from extractors.claims.phrases import Phrase, is_thing, left_of, right_of, text_of
+from extractors.claims.verbs import (
+    JOINTS,
+    action_of,
+    change_verb,
+    link_of,
+    list_verb,
+    opener,
+    verb_after,
+    verb_before,
+)
 
 Row = tuple[Element, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What governs one quantity in its clause.
-
-    Attributes:
-        verb: number of the governing verb in the clause, or None.
-        action: the verb as text; taken over from the figure before in a list; "" where there is none.
-        item: what is counted, "" where the clause does not say.
-        rule: name of the case.
-        agent: the counted persons themselves act (580名志愿者加入工会).
-        item_first: number of the first element of the item phrase, or of the quantity: what stands before it and
-            before the verb may name the subject.
-    """
-
-    verb: int | None
-    action: str
-    item: str
-    rule: str
-    agent: bool = False
-    item_first: int = 0
-
-
-@dataclass(slots=True)
-class Memory:
-    """What the figures of a paragraph counted so far, for figures whose own clause does not say.
-
-    Attributes:
-        before: frame of the figure before in the same sentence, or None.
-        things: the last thing counted, by group of kinds (money, share, people, other).
-        money: the last noun for money that was named in the paragraph, with a figure or without (交纳保险费).
-    """
-
-    before: Frame | None = None
-    things: dict[str, str] = field(default_factory=dict)
-    money: str = ""
-
-    def new_sentence(self) -> None:
-        """A list does not go on over the end of a sentence."""
-        self.before = None
-
-    def remember(self, kind: str, frame: Frame) -> None:
-        """Keep the frame of a figure of this kind."""
-        self.before = frame
-        if frame.item:
-            self.things[_group(kind)] = frame.item
-            if kind == "money":
-                self.money = frame.item
-
-    def heard(self, row: Row) -> None:
-        """Keep the last noun for money of a clause."""
-        for i, e in enumerate(row):
-            if e.kind == "word" and e.tag.startswith("n") and e.text.endswith(_MONEY_NOUNS) and len(e.text) > 1:
-                start = i
-                while start and row[start - 1].kind == "word" and row[start - 1].tag.startswith(("n", "vn", "b", "j")) and i - start < 3:
-                    start -= 1
-                self.money = "".join(x.text for x in row[start : i + 1])
-
-    def thing(self, kind: str) -> str:
-        """The thing that a bare figure of this kind most likely counts, "" where nothing fits."""
-        if kind == "money":
-            return self.money
-        return self.things.get(_group(kind), "")
-
-
-def _group(kind: str) -> str:
-    if kind in ("percent", "percentage_points", "ratio"):
-        return "share"
-    if kind in ("people", "person_times", "households"):
-        return "people"
-    return kind if kind == "money" else "other"
 
 
 def frame_of(row: Row, i: int, memory: Memory) -> Frame:
@@ -128,7 +67,7 @@ def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
     """Shares, rates, points and multiples: what is measured stands before the figure."""
     q = row[i].quantity
     assert q is not None
-    change = _change_verb(row, i)
+    change = change_verb(row, i)
     if change is not None:
         # N 增长 Q: what grows stands before the verb, or is the thing of the figure before (同比增长18%).
         phrase = left_of(row, change)
@@ -156,36 +95,47 @@ def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
 
 def _right_frame(row: Row, i: int, right: Phrase, left: Phrase, listed: bool, before: Frame | None) -> Frame:
     """The thing stands after its figure."""
-    after = _verb_after(row, right.last)
+    after = verb_after(row, right.last)
     q = row[i].quantity
     assert q is not None
     tail = row[right.last - 1]
-    if after is None and tail.tag in ("vn", "v") and right.last - right.first > 1 and q.kind in ("people", "households"):
+    if (
+        after is None
+        and tail.tag in ("vn", "v")
+        and right.last - right.first > 1
+        and q.kind in ("people", "households")
+    ):
         # 免费为1.3万名职工体检: the verbal noun at the end is what is done
         after = right.last - 1
         right = Phrase(right.first, after)
     item = text_of(row, right.first, right.last)
-    opener = _opener(row, i)
-    verb = _verb_before(row, i)
-    if opener is not None and row[opener].roles & {"preposition"} and after is not None:
+    opened = opener(row, i)
+    verb = verb_before(row, i)
+    if opened is not None and row[opened].roles & {"preposition"} and after is not None:
         # 为 Q N V: 为1000家单位配备器材
-        return Frame(after, _action(row, after), item, "for-Q-N-V", item_first=opener)
+        return Frame(after, action_of(row, after), item, "for-Q-N-V", item_first=opened)
     if verb is not None and not row[verb].roles & {"copula", "exist", "causative"}:
         # V Q N: 建成15个基地
-        return Frame(verb, _action(row, verb), item, "V-Q-N", item_first=i)
-    if i and row[i - 1].text == "的" and before is not None and any(e.kind == "quantity" for e in row[: i - 1]) and verb is None:
+        return Frame(verb, action_of(row, verb), item, "V-Q-N", item_first=i)
+    if (
+        i
+        and row[i - 1].text == "的"
+        and before is not None
+        and any(e.kind == "quantity" for e in row[: i - 1])
+        and verb is None
+    ):
         # V Q N 的 Q N: 引来30家单位的80余名职工
         return Frame(before.verb, before.action, item, "V-Q-N-de-Q-N", item_first=i)
     if left.verb is not None and not left and (left.link is not None or after is None):
         # V 的 有 Q N: 受表扬的还有11名领袖; V 的 Q N: 工会提供的30万元贷款
-        return Frame(left.verb, _action(row, left.verb), item, "V-de-Q-N", item_first=left.verb)
+        return Frame(left.verb, action_of(row, left.verb), item, "V-de-Q-N", item_first=left.verb)
     if listed and before is not None and before.rule not in ("Q-N-V", "Q-V-O") and verb is None:
         return Frame(before.verb, before.action, item, "list-Q-N", before.agent, item_first=i)
     if after is not None:
         # Q N V: 580余名志愿者加入工会
-        return Frame(after, _action(row, after), item, "Q-N-V", True, item_first=i if verb is None else verb)
+        return Frame(after, action_of(row, after), item, "Q-N-V", True, item_first=i if verb is None else verb)
     if verb is not None:
-        return Frame(verb, _link(row[verb]), item, "be-Q-N", item_first=i)
+        return Frame(verb, link_of(row[verb]), item, "be-Q-N", item_first=i)
     if listed and before is not None:
         return Frame(before.verb, before.action, item, "list-Q-N", before.agent, item_first=i)
     return Frame(None, "", item, "Q-N", item_first=i)
@@ -196,62 +146,47 @@ def _left_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
     item = text_of(row, left.first, left.last)
     if left.verb is not None:
         # V 的 N 达 Q: 送出的慰问金达396.2万元
-        return Frame(left.verb, _action(row, left.verb), item, "V-de-N-Q", item_first=left.verb)
+        return Frame(left.verb, action_of(row, left.verb), item, "V-de-N-Q", item_first=left.verb)
     verb = left.first - 1
-    while verb >= 0 and (row[verb].text in ("了", "过", "着", "各类", "各种", "各项", "的") or row[verb].kind == "quote"):
+    while verb >= 0 and (
+        row[verb].text in ("了", "过", "着", "各类", "各种", "各项", "的") or row[verb].kind == "quote"
+    ):
         verb -= 1
     whose = verb
     while whose >= 0 and row[whose].kind == "name" and row[whose].mention is not None:
         whose -= 1
     if whose < verb and whose >= 0 and is_verb(row, whose) and not row[whose].roles & {"copula", "exist"}:
         # V X N Q: 补助爱心协会工会经费近10万元
-        return Frame(whose, _action(row, whose), item, "V-X-N-Q", item_first=whose)
+        return Frame(whose, action_of(row, whose), item, "V-X-N-Q", item_first=whose)
     if verb >= 0 and row[verb].roles & {"preposition"}:
-        after = _verb_after(row, i + 1)
+        after = verb_after(row, i + 1)
         if after is not None:
             # 为 N Q V: 向困难职工11415户发放资金
-            return Frame(after, _action(row, after), item, "for-N-Q-V", item_first=verb)
+            return Frame(after, action_of(row, after), item, "for-N-Q-V", item_first=verb)
     if verb >= 0 and row[verb].kind == "pause":
         # V N、N等N Q: 举办焊工、缝纫、家政等培训班17期
-        head = _list_verb(row, verb)
+        head = list_verb(row, verb)
         if head is not None:
             item = text_of(row, head + 1, left.last)
-            return Frame(head, _action(row, head), item, "V-N-N-Q", item_first=head + 1)
+            return Frame(head, action_of(row, head), item, "V-N-N-Q", item_first=head + 1)
     q = row[i].quantity
     assert q is not None
-    linked = left.link is not None and (q.kind == "percent" or verb >= 0 and row[verb].tag == "vn")
+    linked = left.link is not None and (q.kind == "percent" or (verb >= 0 and row[verb].tag == "vn"))
     if verb >= 0 and is_verb(row, verb) and not row[verb].roles & {"copula"} and not linked:
         # V N Q: 购买服务项目270个
-        return Frame(verb, _action(row, verb), item, "V-N-Q", item_first=left.first)
+        return Frame(verb, action_of(row, verb), item, "V-N-Q", item_first=left.first)
     if left.link is not None:
         # N 达 Q: 建会率达到90%
         if linked and verb >= 0 and is_verb(row, verb):
             item = text_of(row, verb, left.last)  # 互助资金池达到770万元: the verbal noun belongs to the thing
-        return Frame(left.link, _link(row[left.link]), item, "N-be-Q", item_first=left.first)
+        return Frame(left.link, link_of(row[left.link]), item, "N-be-Q", item_first=left.first)
     if listed and before is not None:
         # V N Q、N Q: 资助儿童8名、家庭2户
         return Frame(before.verb, before.action, item, "list-N-Q", before.agent, item_first=left.first)
-    after = _verb_after(row, i + 1)
+    after = verb_after(row, i + 1)
     if after is not None and not _is_list_next(row, i):
-        return Frame(after, _action(row, after), item, "N-Q-V", True, item_first=left.first)
+        return Frame(after, action_of(row, after), item, "N-Q-V", True, item_first=left.first)
     return Frame(None, "", item, "N-Q", item_first=left.first)
-
-
-def _link(e: Element) -> str:
-    """The copula as an action; every way to say that there is something is 有."""
-    return "有" if e.has("exist") else e.text.removesuffix("了")
-
-
-def _list_verb(row: Row, pause: int) -> int | None:
-    """The verb before an enumeration whose last members stand behind element ``pause``: the first one of its stretch."""
-    found: int | None = None
-    for k in range(pause, -1, -1):
-        e = row[k]
-        if e.kind in ("quantity", "time") or e.roles & {"preposition", "connective"}:
-            break
-        if is_verb(row, k) and not e.roles & {"copula", "exist"}:
-            found = k
-    return found
 
 
 def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | None) -> Frame:
@@ -265,24 +200,30 @@ def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
         if not item and not (before is not None and q.kind in ("people", "households")):
             object_ = Phrase(left.verb + 1, left.first - 1)  # 完成年度任务的102.5%
             item = text_of(row, object_.first, object_.last) if is_thing(row, object_.first, object_.last) else ""
-        return Frame(left.verb, _action(row, left.verb), item or _RECALL, "V-de-Q", item_first=left.verb)
+        return Frame(left.verb, action_of(row, left.verb), item or _RECALL, "V-de-Q", item_first=left.verb)
     if i and row[i - 1].kind == "name" and before is not None:
         # 其中甘井子区312家、金州区208家: whose share it is, of the thing named before
         return Frame(None, before.action, before.item, "share", item_first=i)
-    verb = _verb_before(row, i)
-    after = _verb_after(row, i + 1)
+    verb = verb_before(row, i)
+    after = verb_after(row, i + 1)
     if verb is not None and not row[verb].roles & {"copula", "exist"}:
         # N V Q: what is counted may stand before the verb (劳模选出67名), or not be named (下拨100万元).
         theme = left_of(row, verb)
         item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else ""
-        if q.kind == "money" and not item.endswith(_MONEY_NOUNS):
+        if q.kind == "money" and not item.endswith(MONEY_NOUNS):
             item = ""
         if item.endswith(("工会", "总工会", "系统", "本级")):
             item = ""
         if not item and row[verb].tag == "vn" and q.kind in ("count", "person_times"):
             item = row[verb].text  # 培训23场次
         item = item or _RECALL
-        return Frame(verb, _action(row, verb), item, "V-Q" if item == _RECALL else "N-V-Q", item_first=theme.first if theme else verb)
+        return Frame(
+            verb,
+            action_of(row, verb),
+            item,
+            "V-Q" if item == _RECALL else "N-V-Q",
+            item_first=theme.first if theme else verb,
+        )
     if listed and before is not None:
         return Frame(before.verb, before.action, before.item, "list-Q", before.agent, item_first=i)
     if after is not None:
@@ -291,46 +232,27 @@ def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
         item = text_of(row, object_.first, object_.last)
         if not item:
             item = _RECALL
-        return Frame(after, _action(row, after), item, "Q-V-O", agent=True, item_first=i)
+        return Frame(after, action_of(row, after), item, "Q-V-O", agent=True, item_first=i)
     if before is not None:
-        action = before.action if verb is None else _link(row[verb])
+        action = before.action if verb is None else link_of(row[verb])
         same = _shares(row, i)
         return Frame(verb, action, before.item if same else _RECALL, "list-Q", before.agent, item_first=i)
-    return Frame(verb, _link(row[verb]) if verb is not None else "", _RECALL, "Q", item_first=i)
-
-
-_MONEY_NOUNS = ("金", "款", "费", "额", "资", "收入", "贷款", "标准", "补贴", "补助", "经费", "资产", "价值", "效益", "损失", "产值", "成本")
-
-
-def _change_verb(row: Row, i: int) -> int | None:
-    """A verb of change directly before the figure (增长 提高 下降 上浮)."""
-    j = i - 1
-    while j >= 0 and (row[j].text in ("了", "到", "至", "近", "约") or row[j].roles & {"adverb"}):
-        j -= 1
-    if j >= 0 and row[j].kind == "word" and row[j].text.rstrip("了到至") in _CHANGES:
-        return j
-    return None
-
-
-_CHANGES = frozenset("增长 提高 下降 上升 增加 减少 上浮 上涨 涨 降低 提升 高出 高 低 回落 扩大 翻 增 降 升 增幅 提".split())
+    return Frame(verb, link_of(row[verb]) if verb is not None else "", _RECALL, "Q", item_first=i)
 
 
 def _is_listed(row: Row, i: int, first: int) -> bool:
     """Whether an enumeration mark stands before the phrase that begins at ``first``, with a figure before that."""
     j = first - 1
     while j >= 0 and (
-        (row[j].roles & {"connective", "adverb"} and row[j].text not in _JOINTS)
+        (row[j].roles & {"connective", "adverb"} and row[j].text not in JOINTS)
         or row[j].kind in ("name", "quote")
         or row[j].text == "的"
-        or (row[j].nominal and not is_verb(row, j) and row[j].text not in _JOINTS and not row[j].roles)
+        or (row[j].nominal and not is_verb(row, j) and row[j].text not in JOINTS and not row[j].roles)
     ):
         j -= 1
-    if j < 0 or not (row[j].kind == "pause" or row[j].text in _JOINTS):
+    if j < 0 or not (row[j].kind == "pause" or row[j].text in JOINTS):
         return False
     return any(e.kind == "quantity" for e in row[:j])
-
-
-_JOINTS = ("和", "及", "与", "以及")
 
 
 def _is_list_next(row: Row, i: int) -> bool:
@@ -340,88 +262,3 @@ def _is_list_next(row: Row, i: int) -> bool:
 def _shares(row: Row, i: int) -> bool:
     """Whether the figure stands directly after another (120户483人)."""
     return i > 0 and row[i - 1].kind == "quantity"
-
-
-def _opener(row: Row, i: int) -> int | None:
-    """The word before a figure and its modifiers: a preposition there makes the thing an oblique (为1000家单位)."""
-    j = i - 1
-    while j >= 0 and (row[j].kind in ("name", "quote") or row[j].text == "的" or row[j].has("group") or row[j].nominal and not is_verb(row, j) and not row[j].roles):
-        j -= 1
-    return j if j >= 0 and row[j].kind == "word" else None
-
-
-def _verb_before(row: Row, i: int) -> int | None:
-    """The verb that governs a figure standing right behind it, particles and adverbs between them aside."""
-    j = i - 1
-    while j >= 0:
-        e = row[j]
-        if e.kind == "word" and (e.text in ("了", "过", "着", "出", "到", "在", "至", "于") or e.roles & {"adverb"} and not e.roles & {"copula"}):
-            j -= 1
-            continue
-        break
-    if j >= 0 and (is_verb(row, j) or row[j].roles & {"copula", "exist", "causative"}):
-        return j
-    # A name or a modifier between verb and figure: 组织辖区内2000名儿童, 统筹甲、乙等十余个单位
-    listed = row[i - 1].text == "等" if i else False
-    k = j
-    while k >= 0 and (
-        (row[k].nominal and not is_verb(row, k) and not row[k].roles & {"preposition"})
-        or row[k].kind in ("name", "quote")
-        or (listed and (row[k].kind == "pause" or row[k].text in ("等", *_JOINTS)))
-        or row[k].text == "的"
-    ):
-        k -= 1
-    if 0 <= k < j and is_verb(row, k) and not row[k].roles & {"copula", "exist"}:
-        return k
-    return None
-
-
-def _verb_after(row: Row, j: int) -> int | None:
-    """The next governing verb at or after ``j`` in the clause; one inside a relative clause only where no other is."""
-    spare: int | None = None
-    if j < len(row) and row[j].roles & {"preposition"} and row[j].text not in ("为", "将", "把"):
-        # 30名在启动仪式现场领取, 66户经协调被列为对象: the verb comes after the preposition's phrase, so the last one.
-        for k in range(len(row) - 1, j, -1):
-            if row[k].kind == "quantity":
-                spare = None
-            elif is_verb(row, k) and not row[k].roles & {"copula", "exist"} and not (k + 1 < len(row) and row[k + 1].text == "的"):
-                spare = k if spare is None else spare
-        if spare is not None:
-            return spare
-    for k in range(j, len(row)):
-        e = row[k]
-        owns = e.has("exist") and k + 1 < len(row) and row[k + 1].text == "了"  # 劳动者有了娘家
-        if owns or is_verb(row, k) and not e.roles & {"copula", "exist", "causative"}:
-            if k + 1 < len(row) and row[k + 1].text == "的":
-                continue
-            if _inside_relative(row, k):
-                spare = k if spare is None else spare
-                continue
-            return k
-    return spare
-
-
-def _inside_relative(row: Row, k: int) -> bool:
-    for j in range(k + 1, min(len(row), k + 7)):
-        if row[j].kind == "quantity" or is_verb(row, j):
-            return False
-        if row[j].text == "的":
-            return j + 1 < len(row) and row[j + 1].nominal
-    return False
-
-
-def _action(row: Row, k: int) -> str:
-    """The verb as text; of a light verb (给予奖励) with its object, of a chain (走访慰问) both verbs."""
-    verb = row[k].text
-    if row[k].has("light") and k + 1 < len(row):
-        j = k + 1
-        while j < len(row) and row[j].text in ("了", "一次性"):
-            j += 1
-        if j < len(row) and row[j].tag in ("vn", "v") and (j + 1 == len(row) or not row[j + 1].nominal):
-            return verb + row[j].text
-    after = row[k + 1] if k + 1 < len(row) else None
-    if after is not None and is_verb(row, k + 1) and not after.roles and len(after.text) > 1 and len(verb) > 1:
-        return verb + after.text
-    if k and is_verb(row, k - 1) and not row[k - 1].roles and len(row[k - 1].text) > 1 and len(verb) > 1:
-        return row[k - 1].text + verb
-    return verb.removesuffix("了")

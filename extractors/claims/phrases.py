@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.claims.elements import Element, is_verb
+from extractors.claims.elements import Element, is_verb, words
 
 Row = tuple[Element, ...]
 
 _PARTICLES = frozenset(("了", "过", "着", "得", "地"))
 _JOINTS = frozenset(("、", "和", "与", "及", "以及", "或"))
 # Words that qualify a count and are no part of what is counted.
-_FILLERS = frozenset(("各类", "各种", "各项", "不同", "这", "那", "该", "等", "类", "左右", "上下", "不等", "的", "之多"))
+_FILLERS = words("filler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Phrase:
 
 
 # Where the thing is, not what it is: 送到5.7万名职工身边.
-_PLACES = frozenset("上 里 中 内 下 时 身边 手中 手上 家中 家里 之中 当中 之间 前 后 处".split())
+_PLACES = words("locative")
 
 
 def text_of(row: Row, first: int, last: int) -> str:
@@ -54,9 +54,7 @@ def text_of(row: Row, first: int, last: int) -> str:
     return "".join(e.text for e in row[first:last])
 
 
-_EMPTY = frozenset(
-    "为此 因此 本级 其中 此外 目前 其 他 她 他们 我们 自己 这 那 双方 分别 此 当中 上 下 中 里 内 外 方面 之外 以外 部分 全部 合计".split()
-)
+_EMPTY = words("pointer")
 
 
 def is_thing(row: Row, first: int, last: int) -> bool:
@@ -127,7 +125,9 @@ def _past_quote(row: Row, j: int) -> int:
 def _noun_follows(row: Row, j: int) -> bool:
     """Whether an enumeration goes on with a noun, and not with a noun that has its own figure (大专生83人)."""
     k = j
-    while k < len(row) and (row[k].nominal and not is_verb(row, k) or row[k].kind in ("name",) or row[k].text == "的"):
+    while k < len(row) and (
+        (row[k].nominal and not is_verb(row, k)) or row[k].kind in ("name",) or row[k].text == "的"
+    ):
         k += 1
     return k > j and not (k < len(row) and row[k].kind == "quantity")
 
@@ -138,15 +138,17 @@ def _relative_end(row: Row, j: int) -> int | None:
         e = row[k]
         if e.kind == "quantity":
             return None
-        if e.text == "的" and k + 1 < len(row) and (
-            (row[k + 1].nominal and not is_verb(row, k + 1)) or row[k + 1].kind in ("name", "quote")
+        if (
+            e.text == "的"
+            and k + 1 < len(row)
+            and ((row[k + 1].nominal and not is_verb(row, k + 1)) or row[k + 1].kind in ("name", "quote"))
         ):
             return k + 1
     return None
 
 
-_LINKS = frozenset("在 到 至 到了 达到了 超过了 升至 增至 降至 降到".split())
-_BEFORE = frozenset("当初 眼下 原来 原先 最初 当时 此前 起初".split())
+_LINKS = words("link")
+_BEFORE = words("earlier")
 
 
 def left_of(row: Row, i: int) -> Phrase:
@@ -167,9 +169,9 @@ def left_of(row: Row, i: int) -> Phrase:
         if e.roles & {"copula", "exist"} or e.text in _PARTICLES or (e.kind == "word" and e.text in _LINKS):
             if e.roles & {"copula", "exist"} or e.text in _LINKS:
                 link = j if link is None else link
-        elif not (e.roles & {"adverb", "auxiliary", "connective"}) and not (e.kind == "word" and e.tag == "d"):
-            break
-        elif e.roles & {"preposition"} and not e.roles & {"adverb", "auxiliary"}:
+        elif (not (e.roles & {"adverb", "auxiliary", "connective"}) and not (e.kind == "word" and e.tag == "d")) or (
+            e.roles & {"preposition"} and not e.roles & {"adverb", "auxiliary"}
+        ):
             break
         j -= 1
     last = j + 1
@@ -193,10 +195,16 @@ def left_of(row: Row, i: int) -> Phrase:
         if e.kind == "name":
             # A body directly before its figure is whose figure it is (其中甘井子区312家), unless a verb or quotation
             # marks make it a thing; inside a longer phrase it is a part of it.
-            if j + 1 == last and (link is not None or j and (is_verb(row, j - 1) or row[j - 1].text == "“")) and e.mention is not None and e.mention.label in ("ORG", "PLACE") and (j and row[j - 1].text == "“" or j and is_verb(row, j - 1)):
+            if (
+                j + 1 == last
+                and (link is not None or (j and (is_verb(row, j - 1) or row[j - 1].text == "“")))
+                and e.mention is not None
+                and e.mention.label in ("ORG", "PLACE")
+                and ((j and row[j - 1].text == "“") or (j and is_verb(row, j - 1)))
+            ):
                 j -= 1
                 continue
-            if j + 1 == last or e.mention is not None and e.mention.label in ("UNION", "PERSON"):
+            if j + 1 == last or (e.mention is not None and e.mention.label in ("UNION", "PERSON")):
                 break
             if e.mention is not None and e.mention.label in ("PLACE", "ORG") and j and row[j - 1].text != "的":
                 break
@@ -247,9 +255,9 @@ def _relative_verb(row: Row, de: int) -> int | None:
             break
         if is_verb(row, k) and not e.roles & {"copula", "exist"}:
             found = k
-        elif e.kind == "name" and e.mention is not None and e.mention.label == "UNION":
-            break
-        elif found is not None and (e.kind == "time" or e.roles & {"adverb", "preposition", "connective", "group"}):
+        elif (e.kind == "name" and e.mention is not None and e.mention.label == "UNION") or (
+            found is not None and (e.kind == "time" or e.roles & {"adverb", "preposition", "connective", "group"})
+        ):
             break
     if found is None and de and row[de - 1].tag in ("v", "vn") and not row[de - 1].roles:
         return de - 1  # 返还的经费, 受资助的

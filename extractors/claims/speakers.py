@@ -14,8 +14,12 @@ _SAYS = (
 )
 # 负责人, 工作人员, 校长 … after a body: an unnamed speaker of that body.
 _OFFICER = r"(?:有关|相关)?(?:部门)?(?:负责人|工作人员|负责同志|有关人士)"
-_AFTER_NAME = regex.compile(rf"(?P<title>[^。！？\n“”；，]{{0,14}}?){_SAYS}(?P<end>[，,：:。]|“|$|这|这样|那)", regex.V1)
-_OFFICER_SAYS = regex.compile(rf"(?:（[^（）]{{1,16}}）)?的?(?P<who>{_OFFICER})[^。！？\n“”]{{0,16}}?{_SAYS}(?P<end>[，,：:。]|“|这)")
+_AFTER_NAME = regex.compile(
+    rf"(?P<title>[^。！？\n“”；，]{{0,14}}?){_SAYS}(?P<end>[，,：:。]|“|$|这|这样|那)", regex.V1
+)
+_OFFICER_SAYS = regex.compile(
+    rf"(?:（[^（）]{{1,16}}）)?的?(?P<who>{_OFFICER})[^。！？\n“”]{{0,16}}?{_SAYS}(?P<end>[，,：:。]|“|这)"
+)
 # An officer of a body that only a common noun names: 该办事处负责人说, 公司负责人介绍.
 _COMMON_OFFICER = regex.compile(
     rf"(?P<body>该?(?:中心|公司|办事处|协会|部门|局|站|厂|医院|学校|街道|社区|企业|园区|工会|基地|机构|支部|集团))的?"
@@ -57,12 +61,18 @@ def find(text: str, mentions: tuple[Mention, ...], sentences: tuple[Span, ...]) 
         if m.label == "PERSON":
             hit = _AFTER_NAME.match(text, m.span.end, sentence.end)
             if hit is not None and not _other_name(mentions, m, hit.end("title")):
-                out.extend(_speeches(text, m.canonical, m.span.start, hit.start("end"), sentence, sentences, quotes, "person-says"))
+                out.extend(
+                    _speeches(
+                        text, m.canonical, m.span.start, hit.start("end"), sentence, sentences, quotes, "person-says"
+                    )
+                )
         elif m.label in ("UNION", "ORG"):
             hit = _OFFICER_SAYS.match(text, m.span.end, sentence.end)
             if hit is not None:
                 who = m.canonical + hit["who"]
-                out.extend(_speeches(text, who, m.span.start, hit.start("end"), sentence, sentences, quotes, "officer-says"))
+                out.extend(
+                    _speeches(text, who, m.span.start, hit.start("end"), sentence, sentences, quotes, "officer-says")
+                )
                 continue
             before = text[max(sentence.start, m.span.start - 16) : m.span.start]
             if _FROM.search(before) and _LEARNS.match(text, m.span.end, sentence.end):
@@ -92,7 +102,7 @@ def _this_one(body: str, at: int, mentions: tuple[Mention, ...]) -> str:
 
 
 def _unattributed(text: str, q: Span, mentions: tuple[Mention, ...]) -> list[Speech]:
-    """A quotation without a verb of saying: of the person named right after it, or, if it says 我, of the last one before.
+    """A quotation without a verb of saying: of the person named right after it, or of the last before.
 
     “……”贾晓茹是服务中心的大管家; 许青华是在部队入的党。“我们支部现有3名党员。”
     """
@@ -149,7 +159,9 @@ def _speeches(
         out.append(Speech(Span(verb_end, sentence.end), speaker, rule))
     for q in quotes:
         # 吴信义说：“……。……。” and 吴信义说，……。“……”
-        if q.start >= verb_end and (q.start - verb_end <= 3 or q.start <= sentence.end + 1 and not _paragraph_between(text, verb_end, q.start)):
+        if q.start >= verb_end and (
+            q.start - verb_end <= 3 or (q.start <= sentence.end + 1 and not _paragraph_between(text, verb_end, q.start))
+        ):
             out.append(Speech(q, speaker, rule + "-quote"))
     return out
 

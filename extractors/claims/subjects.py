@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import gazetteers
-from extractors.claims.elements import Element, is_verb
+from extractors.claims.elements import Element, is_verb, words
 from extractors.claims.phrases import right_of
 from extractors.homes import Homes
 from extractors.model import Mention
 
 Row = tuple[Element, ...]
 
-_LEVEL_OF = {"省": "province", "市": "city", "县": "county", "区": "county", "州": "city", "镇": "town", "乡": "town", "旗": "county"}
+_LEVEL_OF = {
+    "省": "province",
+    "市": "city",
+    "县": "county",
+    "区": "county",
+    "州": "city",
+    "镇": "town",
+    "乡": "town",
+    "旗": "county",
+}
 _GROUP_NOUNS = ("各级工会", "工会系统", "工会", "各地", "企业", "职工", "单位")
 
 
@@ -53,7 +62,9 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
             if follower is not None and follower.kind == "name" and follower.mention is not None and not strong:
                 i = after  # 该区兴泰镇工会: the group only places the name
                 continue
-            if follower is None or not (follower.text == "的" or (not strong and follower.nominal and not _verbal(row, after))):
+            if follower is None or not (
+                follower.text == "的" or (not strong and follower.nominal and not _verbal(row, after))
+            ):
                 if strong:
                     return Subject(found, i, True)
                 place = place or Subject(found, i, False)
@@ -108,7 +119,16 @@ def _body(row: Row, i: int, stop: int) -> Subject:
 def scene(row: Row, homes: Homes) -> str:
     """The place of a clause that only sets the scene (在平凉市， 放眼全国，), "" for any other clause."""
     words = [e for e in row if e.kind not in ("quote", "time")]
-    if not 2 <= len(words) <= 3 or words[0].text not in ("在", "放眼", "走进", "地处", "而在", "再看", "把眼光放到", "同在"):
+    if not 2 <= len(words) <= 3 or words[0].text not in (
+        "在",
+        "放眼",
+        "走进",
+        "地处",
+        "而在",
+        "再看",
+        "把眼光放到",
+        "同在",
+    ):
         return ""
     e = words[1]
     if e.kind == "name" and e.mention is not None and e.mention.label == "PLACE":
@@ -131,7 +151,12 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
     while i < stop and (row[i].kind == "time" or row[i].roles & {"connective", "adverb"}):
         i += 1
     first = i
-    while i < stop and row[i].kind in ("word", "quote", "pause", "name") and not row[i].roles - {"group"} and not is_verb(row, i):
+    while (
+        i < stop
+        and row[i].kind in ("word", "quote", "pause", "name")
+        and not row[i].roles - {"group"}
+        and not is_verb(row, i)
+    ):
         i += 1
     text = "".join(e.text for e in row[first:i]).strip("“”、")
     owner, _, rest = text.partition("的")
@@ -155,9 +180,9 @@ def owner_of_rate(item: str) -> tuple[str, str]:
     return (owner, rate) if cut >= 4 and len(rate) >= 3 else ("", item)
 
 
-_OWNERS = ("企业", "单位", "职工", "会员", "机构", "事业单位", "员工", "农民工", "工会", "村", "社区", "家庭", "组织")
+_OWNERS = tuple(sorted(words("owner")))
 
-_CIRCUMSTANCES = tuple("上 下 中 里 内 外 前 后 时 间 方面 期间 以来 以上 以下 之后 之前 过程 基础 情况 同时 标准 方式 形式 原则 途径 渠道 工作 活动 年度 年底 起来".split())
+_CIRCUMSTANCES = tuple(sorted(words("circumstance")))
 ACTORS = tuple(row["suffix"] for row in gazetteers.rows("actor_nouns"))
 
 
@@ -172,7 +197,9 @@ def _past_phrase(row: Row, i: int, stop: int) -> int:
             if i < len(row) and (row[i].kind == "pause" or row[i].text in ("和", "与", "等", "及")):
                 i += 1
                 continue
-            if i < len(row) and (row[i].kind == "name" or row[i].text == "的" or row[i].nominal and not is_verb(row, i)):
+            if i < len(row) and (
+                row[i].kind == "name" or row[i].text == "的" or (row[i].nominal and not is_verb(row, i))
+            ):
                 continue
             return i
         if is_verb(row, i) or e.kind in ("quantity",):
@@ -227,8 +254,27 @@ def _pointed(text: str, at: int, row: Row, homes: Homes) -> str:
 
 def _tail(row: Row, j: int) -> tuple[str, int]:
     text = ""
-    while j < len(row) and row[j].kind == "word" and (
-        row[j].text in ("各级", "各", "工会", "工会组织", "系统", "工会系统", "基层工会", "基层", "两级", "市县", "各级工会", "职工", "企业")
+    while (
+        j < len(row)
+        and row[j].kind == "word"
+        and (
+            row[j].text
+            in (
+                "各级",
+                "各",
+                "工会",
+                "工会组织",
+                "系统",
+                "工会系统",
+                "基层工会",
+                "基层",
+                "两级",
+                "市县",
+                "各级工会",
+                "职工",
+                "企业",
+            )
+        )
     ):
         text += row[j].text
         j += 1
@@ -282,7 +328,7 @@ class Topic:
 
 
 def article_topic(mentions: tuple[Mention, ...], body_start: int, homes: Homes) -> str:
-    """What the article is about: the first union of the headline, else of the body, else an organisation or the home."""
+    """What the article is about: the first union of the headline, of the body, else an organisation or home."""
     for wanted in ("UNION", "ORG"):
         for m in mentions:
             if m.label == wanted and m.span.start < body_start:
@@ -295,7 +341,7 @@ def article_topic(mentions: tuple[Mention, ...], body_start: int, homes: Homes) 
 
 
 def this_one(text: str, at: int, mentions: tuple[Mention, ...]) -> str:
-    """What 该局工会 or 该中心 stands for: the nearest body named before whose name ends so; the text itself without one."""
+    """What 该局工会 or 该中心 stands for: the nearest body before whose name ends so, else the text itself."""
     if not text.startswith(("该", "这个", "这家")):
         return text
     rest = text.removeprefix("该").removeprefix("这个").removeprefix("这家")

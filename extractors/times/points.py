@@ -89,7 +89,8 @@ class Points:
             return None
         end = m.end() - m[0].endswith("的")
         if m["d"] or m["od"] or m["dr"] or m["da"]:
-            end = grammar.TIME_OF_DAY.match(self.text, end).end()
+            hours = grammar.TIME_OF_DAY.match(self.text, end)
+            end = hours.end() if hours is not None else end
         return point, end
 
     def _year(self, m: regex.Match[str], anchor: Anchor) -> tuple[int | None, bool]:

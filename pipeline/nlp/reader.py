@@ -59,7 +59,7 @@ def names(doc: Doc) -> Doc:
     """Finds unions, organisations, places and people: ``doc.spans["entities"]`` and ``doc.user_data["entities"]``."""
     found = entities.find(doc, doc.user_data[CONTEXT])
     doc.user_data[ENTITIES] = found
-    spans = [(m.span, m.label) for m in found.mentions]
+    spans: list[tuple[Span, str]] = [(m.span, m.label) for m in found.mentions]
     spans.extend((q.span, "MONEY") for q in doc.user_data[QUANTITIES] if q.kind == "money")
     doc.spans[ENTITIES] = _spans(doc, spans)
     return doc

@@ -23,7 +23,6 @@ from extractors.model import Span
 jieba.setLogLevel(logging.WARNING)
 
 
-
 class Segmenter:
     """Our own jieba tokenizer: its dictionary, our words, its own cache file, and parts of speech.
 
@@ -55,7 +54,12 @@ class Segmenter:
         """
         out: list[str] = []
         for word in self._jieba.cut(text, HMM=False):
-            if len(word) == 4 and word not in self._own and self._own.get(word[:2], "")[:1] == "v" and word[2:] in self._own:
+            if (
+                len(word) == 4
+                and word not in self._own
+                and self._own.get(word[:2], "")[:1] == "v"
+                and word[2:] in self._own
+            ):
                 out += (word[:2], word[2:])
             else:
                 out.append(word)

@@ -32,18 +32,17 @@ def compare(before: Text, after: Text) -> list[Piece]:
 
     Characters belong together where their source ranges meet; a dropped piece stands where it stood before.
     """
-    nowhere: dict[int, list[int]] = {}
+    same: dict[tuple[int, int], list[int]] = {}  # characters by their very range, also where ranges overlap
     at: dict[int, int] = {}  # source position -> index in `before` of the character read from it
     for i, (s, e) in enumerate(zip(before.starts, before.ends, strict=True)):
+        same.setdefault((s, e), []).append(i)
         for position in range(s, e):
             at.setdefault(position, i)
-        if s == e:  # put in by an earlier stage: read from nowhere, but still the same character here
-            nowhere.setdefault(s, []).append(i)
     pieces: list[Piece] = []
     done = 0  # characters of `before` that have been told of
     seen: set[int] = set()
     for (start, end), new in _by_range(after):
-        here = {at[p] for p in range(start, end) if p in at} if end > start else set(nowhere.get(start, ()))
+        here = set(same.get((start, end)) or (at[p] for p in range(start, end) if p in at))
         inside = sorted(here - seen)
         seen.update(inside)
         if inside:

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import gazetteers
 from pipeline.errors import StoreError
 from pipeline.store import migrations, search
+from pipeline.store.places import codes_named
 
 ORDERS = {
     "document": "name, document, start, id",
@@ -139,7 +138,7 @@ def _place(db: sqlite3.Connection, place: str, add: Any) -> None:
         codes = {place}
     else:
         sql = "SELECT DISTINCT code FROM entities WHERE canonical = ? AND label = 'PLACE' AND code > ''"
-        codes = {row[0] for row in db.execute(sql, (place,))} or _codes_of(place)
+        codes = {row[0] for row in db.execute(sql, (place,))} or set(codes_named(place))
     conditions, values = ["instr(place, ?)"], [place]
     for code in sorted(codes):
         prefix = code
@@ -148,13 +147,6 @@ def _place(db: sqlite3.Connection, place: str, add: Any) -> None:
         conditions.append("(place_code >= ? AND place_code < ?)")
         values += [prefix, prefix + ":"]  # ":" follows "9"
     add(f"({' OR '.join(conditions)})", *values)
-
-
-@cache
-def _codes_of(place: str) -> set[str]:
-    """Codes of all counties, cities and provinces of that name, long or short, for places that no document names."""
-    rows = gazetteers.rows("divisions")
-    return {row["code"] for row in rows if place in (row["name"], row["short"]) and row["level"] != "town"}
 
 
 def _day(day: str | date) -> str:

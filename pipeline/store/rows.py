@@ -10,6 +10,7 @@ from typing import Any
 from extractors.model import Quantity
 from pipeline.errors import StoreError
 from pipeline.model import Extraction, Fact, Problem
+from pipeline.store.places import code_of
 
 Row = tuple[Any, ...]
 
@@ -146,7 +147,8 @@ def _claim(fact: Fact, document: str, article: str, sentence: str, codes: dict[s
         "period_start": None if period is None or period.start is None else period.start.isoformat(),
         "period_end": None if period is None or period.end is None else period.end.isoformat(),
         "period_kind": None if period is None else period.kind,
-        "place": claim.place, "place_code": codes.get(claim.place), "speaker": claim.speaker,
+        "place": claim.place, "place_code": codes.get(claim.place) or code_of(claim.place),
+        "speaker": claim.speaker,
         "confidence": float(claim.confidence), "rule": claim.rule,
         "mark_start": fact.mark.start, "mark_end": fact.mark.end, "least": least, "most": most,
         "text": fact.sentence,

@@ -33,11 +33,15 @@ _SPLIT = re.compile(r"[\s\u3000|｜·•/／,，、\[\]【】〖〗（）()：:>
 _CRUMB = re.compile(r"(?:^|[^\s>＞》»→])\s*(?:>>|>|＞|＞＞|»|→|›|／)\s*(?=\S)")
 _REPEAT = re.compile(r"^(.{3,20}?)\1{2,}")
 _COUNTER = re.compile(
-    r"^[\s\u3000]*(?:第?\d+\s*[#楼]\b.*|\d+\s*F\b.*|(?:(?:点击|浏览|阅读|人气|回复|评论|查看|点赞|分享)[数量：: ]*\d[\d,，]*\s*)+"
+    r"^[\s\u3000]*(?:第?\d+\s*[#楼]\b.*|\d+\s*F\b.*"
+    r"|(?:(?:点击|浏览|阅读|人气|回复|评论|查看|点赞|分享)[数量：: ]*\d[\d,，]*\s*)+"
     r"|共\s?\d+\s?[页条].*|\d+/\d+页?|[<《\s]*[\d\s|]+[>》\s]*)$"
 )
 _SITE = re.compile(r"^(?:https?:|www\.|[\w.-]+@[\w.-]+)\S*$", re.IGNORECASE)
 _WRAPPED = re.compile(r"^[【〖\[].{1,12}[】〗\]]$")
+_ENDS = re.compile(
+    r"(?:[。；…．]|[！？][”’」』]|[。…．！？][”’」』）)]+|[。！？…][”’]?[（(【〔][^（()）]{1,30}[）)】〕]|[:：])$"
+)
 _STOPS = re.compile(r"[。！？；]")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -47,7 +51,7 @@ def is_prose(line: str) -> bool:
     text = line.strip(" \u3000")
     if len(_CJK.findall(text)) < 4:
         return False
-    ends = bool(re.search(r"(?:[。；…．]|[！？][”’」』]|[。…．！？][”’」』）)]+|[。！？…][”’]?[（(【〔][^（()）]{1,30}[）)】〕]|[:：])$", text))
+    ends = _ENDS.search(text) is not None
     stops = len(_STOPS.findall(text))
     if ends and (len(text) >= 9 or text.endswith("。")) and not text.endswith(("：", ":")):
         return True

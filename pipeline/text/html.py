@@ -17,35 +17,44 @@ from pipeline.text.align import Edit, Text
 CODES = {"html-unclosed": "a comment, script or tag of the page is not closed; what follows it was kept as text"}
 
 _SNIFF = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]", re.IGNORECASE)
-_BLOCK_TAGS = re.compile(r"</?(?:p|div|br|td|tr|table|ul|li|h[1-6]|article|section|font|span)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BLOCK_TAGS = re.compile(
+    r"</?(?:p|div|br|td|tr|table|ul|li|h[1-6]|article|section|font|span)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 _TOKEN = re.compile(
     r"<!--.*?-->|<!\[CDATA\[|\]\]>|<![a-zA-Z][^>]*>|<\?[^>]*>"
     r"|<(?P<raw>script|style|noscript|textarea|select|iframe|svg|head|title|object|template)\b[^>]*>.*?</(?P=raw)\s*>"
-    r"|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<attrs>(?:\s+[^<>\"']*(?:\"[^\"]*\"|'[^']*')?)*[^<>]*)>"
+    r"|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:]*)(?P<attrs>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+|[^<>]*)>"
     r"|&(?:[a-zA-Z][a-zA-Z0-9]{1,15};?|\#\d{1,7};?|\#[xX][0-9a-fA-F]{1,6};?)"
     r"|[ \t\r\n\f]+",
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html"
-    " li main menu nav ol p pre section summary table tbody tfoot thead tr ul br".split()
+    "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "  # noqa: SIM905
+    "h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split()
 )
 _CELLS = frozenset(("td", "th"))
-_VOID = frozenset("br hr img input link meta area base col embed source track wbr param".split())
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _NAMES = re.compile(r"(?:class|id|role)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*[;\"']", re.IGNORECASE)
 _FURNITURE_NAME = re.compile(
     r"""^(?:.*[-_])?(?:
-      nav\w* | menu\w* | top-?nav | topbar | toolbar | crumb\w* | breadcrumb\w* | bread | path | location | position | weizhi | dqwz
-    | share\w* | bdshare\w* | jiathis\w* | social\w* | sns | related?\w* | rel | xg\w* | xiangguan\w* | recommend\w* | tuijian | hot\w* | rank\w* | paihang | top10
-    | foot\w* | bottom | copyright\w* | copy | links? | friendlink\w* | yqlj | comment\w* | pinglun | cmt | reply | login\w* | search\w* | sousuo
-    | side\w* | aside | right | tags? | tag-?list | keywords? | pages? | pager | pagination | page-?nav | prevnext | prev | next | pre-?next | sxp
-    | ad | ads | adv\w* | banner | guanggao | qrcode | ewm | erweima | weather | counter | hits? | statement | disclaimer | jammer | pstatus
-    | print | fontsize | font-?size | zihao | tools? | func\w* | signature | sign | avatar | author-?info-?card | pls | plhin | vote | feedback
+      nav\w* | menu\w* | top-?nav | topbar | toolbar | crumb\w* | breadcrumb\w* | bread | path | location | position
+    | weizhi | dqwz | share\w* | bdshare\w* | jiathis\w* | social\w* | sns | related?\w* | rel | xg\w* | xiangguan\w*
+    | recommend\w* | tuijian | hot\w* | rank\w* | paihang | top10 | foot\w* | bottom | copyright\w* | copy | links?
+    | friendlink\w* | yqlj | comment\w* | pinglun | cmt | reply | login\w* | search\w* | sousuo | side\w* | aside
+    | right | tags? | tag-?list | keywords? | pages? | pager | pagination | page-?nav | prevnext | prev | next | pre-?next
+    | sxp | ad | ads | adv\w* | banner | guanggao | qrcode | ewm | erweima | weather | counter | hits? | statement
+    | disclaimer | jammer | pstatus | print | font-?size | zihao | tools? | func\w* | signature | sign | avatar
+    | pls | plhin | vote | feedback
     )(?:[-_]?\d*|[-_](?:box|list|bar|area|wrap|con|content|news|nav|item|title|l|r|left|right|bottom|top))?$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_KEEP_NAME = re.compile(r"article|content|zoom|text|main|detail|artibody|endtext|trs_editor|post|news-?con|body|info", re.IGNORECASE)
+_KEEP_NAME = re.compile(
+    r"article|content|zoom|text|main|detail|artibody|endtext|trs_editor|post|news-?con|body|info", re.IGNORECASE
+)
+_LABELS = re.compile(
+    r"\s*(?:来源|來源|作者|记者|記者|通讯员|编辑|責任|责任|时间|發布|发布|点击|浏览|评论|阅读|字号|分享|\d{4}[-年/])"
+)
 _FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "select", "option", "menu"))
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _STOP = re.compile(r"[。！？；．]")
@@ -141,7 +150,8 @@ def _scan(source: str) -> tuple[list[Edit], list[_Node], list[Problem]]:
             if char != token:
                 edits.append((match.start(), match.end(), char.replace("\xa0", " ")))
         elif token[0] == "<" or token == "]]>":
-            edits.append((match.start(), match.end(), "\n" if (match["raw"] or "").lower() in ("head", "title") else ""))
+            parts = (match["raw"] or "").lower() in ("head", "title")
+            edits.append((match.start(), match.end(), "\n" if parts else ""))
         elif "\n" in token or "\r" in token or len(token) > 1:
             left, right = source[match.start() - 1 : match.start()], source[at : at + 1]
             chinese = bool(_CJK.match(left) and _CJK.match(right))
@@ -158,7 +168,8 @@ def _scan(source: str) -> tuple[list[Edit], list[_Node], list[Problem]]:
     problems = []
     rest = re.search(r"<!--(?!.*?-->)|<(script|style)\b[^>]*>(?!.*?</\1)", source, re.IGNORECASE | re.DOTALL)
     if rest:
-        problems.append(Problem("html-unclosed", "html", f"{rest.group()[:20]} is not closed", rest.start(), rest.end()))
+        detail = f"{rest.group()[:20]} is not closed"
+        problems.append(Problem("html-unclosed", "html", detail, rest.start(), rest.end()))
     return edits, nodes, problems
 
 
@@ -166,7 +177,7 @@ def _gap(source: str, at: int) -> str:
     """A blank between two inline elements that touch (来源：X</span><span>作者：Y), nothing inside words and numbers."""
     before = re.sub(r"<[^>]*>", "", source[max(0, at - 60) : at])[-12:]
     after = re.sub(r"<[^>]*>", "", source[at : at + 80])[:12]
-    label = re.match(r"\s*(?:来源|來源|作者|记者|記者|通讯员|编辑|責任|责任|时间|發布|发布|点击|浏览|评论|阅读|字号|分享|\d{4}[-年/])", after)
+    label = _LABELS.match(after)
     dated = re.search(r"(?:\d{4}[-年/]\d{1,2}[-月/]\d{1,2}日?|\d{1,2}:\d{2}(?::\d{2})?)$", before)
     return " " if label or dated else ""
 
@@ -226,7 +237,7 @@ def _library_text(source: str) -> list[str]:
 
 def _find_again(source: str, line: str) -> int:
     """Where a paragraph of the library stands in the source: the last run of plain characters of it that is there."""
-    runs = [r for r in re.findall(r"[\u3400-\u9fff，。、]{6,}", line)]
+    runs = re.findall(r"[\u3400-\u9fff，。、]{6,}", line)
     for run in reversed(runs):
         at = source.rfind(run[-20:])
         if at >= 0:

@@ -14,7 +14,10 @@ _SPACE = " \t\u3000\xa0\u200b\u2003\u2002\ufeff"
 _STOP = re.compile(r"[。！？…；：．:][”’」』）)]*$")
 _CJK_MARK = r"\u4e00-\u9fff\u3400-\u4dbf，。！？；：、“”‘’（）《》"
 _SPELLED = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[ \u3000][\u4e00-\u9fff]){3,}(?![\u4e00-\u9fff])")
-_NUMBER_GAP = re.compile(r"(?<=[0-9%])[ \u3000\xa0](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[ \u3000\xa0](?=[0-9])|(?<=[，。；：、])[ \u3000\xa0]+")
+_NUMBER_GAP = re.compile(
+    r"(?<=[0-9%])[ \u3000\xa0](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[ \u3000\xa0](?=[0-9])"
+    r"|(?<=[，。；：、])[ \u3000\xa0]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,8 @@ def wrap_width(lines: list[Line]) -> int:
     near = [i for i, w in enumerate(widths) if best - 3 <= w <= best]
     open_ends = sum(1 for i in near if not _STOP.search(lines[i].string))
     longer = sum(1 for w in widths if w > best + 2)
-    if len(near) >= 5 and len(near) >= 0.45 * len(long) and open_ends >= 0.6 * len(near) and longer <= 0.1 * len(long) + 2:
-        return best
-    return 0
+    usual = len(near) >= 5 and len(near) >= 0.45 * len(long)
+    return best if usual and open_ends >= 0.6 * len(near) and longer <= 0.1 * len(long) + 2 else 0
 
 
 def _unwrap(lines: list[Line]) -> tuple[Line, ...]:

@@ -29,7 +29,10 @@ _WORD = re.compile(r"[A-Za-z][a-z]{4,}|[A-Z]{5,}")
 _VOWELS = re.compile(r"[aeiouAEIOU]")
 _SENTENCE_END = re.compile(r"[。！？!?…][”’」』）)]*[ \u3000]*$|[”’」』）)][ \u3000]*$")
 _NUMBER = re.compile(r"[(\[]?[\d][\d,.:\-/]*[%)\]]?$")
-_PIECES = re.compile(r"[a-z]\d|\d[a-z]|\.[a-z]|[a-z] \S|[{}\^~\\|`]|[A-Za-z0-9][!#$%&'()*+,;:<=>?@\"]+[A-Za-z0-9]|[a-z][A-Z]\w*[a-z][A-Z]")
+_PIECES = re.compile(
+    r"[a-z]\d|\d[a-z]|\.[a-z]|[a-z] \S|[{}\^~\\|`]"
+    r"|[A-Za-z0-9][!#$%&'()*+,;:<=>?@\"]+[A-Za-z0-9]|[a-z][A-Z]\w*[a-z][A-Z]"
+)
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _DOUBLED = re.compile(r"。。(?!。)(?<!。。。)|，，+|、、+|；；+")
 

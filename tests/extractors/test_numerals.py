@@ -119,7 +119,12 @@ def test_split_mixtures_come_back(high: int, low: int) -> None:
     assert numeral.value == high * 10**4 + low
 
 
-@given(st.text(alphabet="0123456789.,，%零一二两三十百千万亿点多余几数半成折分之又至到—-~:∶壹拾佰 元个\n", max_size=40))
+@given(
+    st.text(
+        alphabet="0123456789.,，%零一二两三十百千万亿点多余几数半成折分之又至到—-~:∶壹拾佰 元个\n^eE/+kM又打负对",
+        max_size=40,
+    )
+)
 def test_find_never_fails_nor_overlaps(text: str) -> None:
     at = 0
     for numeral in find(text):

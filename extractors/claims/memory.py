@@ -1,0 +1,107 @@
+"""What a figure's frame is, and what the figures of a paragraph counted so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractors.claims.elements import Element
+
+Row = tuple[Element, ...]
+
+MONEY_NOUNS = (
+    "金",
+    "款",
+    "费",
+    "额",
+    "资",
+    "收入",
+    "贷款",
+    "标准",
+    "补贴",
+    "补助",
+    "经费",
+    "资产",
+    "价值",
+    "效益",
+    "损失",
+    "产值",
+    "成本",
+)
+"""Ends of nouns for money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What governs one quantity in its clause.
+
+    Attributes:
+        verb: number of the governing verb in the clause, or None.
+        action: the verb as text; taken over from the figure before in a list; "" where there is none.
+        item: what is counted, "" where the clause does not say.
+        rule: name of the case.
+        agent: the counted persons themselves act (580名志愿者加入工会).
+        item_first: number of the first element of the item phrase, or of the quantity: what stands before it and
+            before the verb may name the subject.
+    """
+
+    verb: int | None
+    action: str
+    item: str
+    rule: str
+    agent: bool = False
+    item_first: int = 0
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the figures of a paragraph counted so far, for figures whose own clause does not say.
+
+    Attributes:
+        before: frame of the figure before in the same sentence, or None.
+        things: the last thing counted, by group of kinds (money, share, people, other).
+        money: the last noun for money that was named in the paragraph, with a figure or without (交纳保险费).
+    """
+
+    before: Frame | None = None
+    things: dict[str, str] = field(default_factory=dict)
+    money: str = ""
+
+    def new_sentence(self) -> None:
+        """A list does not go on over the end of a sentence."""
+        self.before = None
+
+    def remember(self, kind: str, frame: Frame) -> None:
+        """Keep the frame of a figure of this kind."""
+        self.before = frame
+        if frame.item:
+            self.things[_group(kind)] = frame.item
+            if kind == "money":
+                self.money = frame.item
+
+    def heard(self, row: Row) -> None:
+        """Keep the last noun for money of a clause."""
+        for i, e in enumerate(row):
+            if e.kind == "word" and e.tag.startswith("n") and e.text.endswith(MONEY_NOUNS) and len(e.text) > 1:
+                start = i
+                while (
+                    start
+                    and row[start - 1].kind == "word"
+                    and row[start - 1].tag.startswith(("n", "vn", "b", "j"))
+                    and i - start < 3
+                ):
+                    start -= 1
+                self.money = "".join(x.text for x in row[start : i + 1])
+
+    def thing(self, kind: str) -> str:
+        """The thing that a bare figure of this kind most likely counts, "" where nothing fits."""
+        if kind == "money":
+            return self.money
+        return self.things.get(_group(kind), "")
+
+
+def _group(kind: str) -> str:
+    if kind in ("percent", "percentage_points", "ratio"):
+        return "share"
+    if kind in ("people", "person_times", "households"):
+        return "people"
+    return kind if kind == "money" else "other"

@@ -1,0 +1,37 @@
+"""Spans of time: which measure something (党龄10年, 服务时长2.5万小时) and which only place it in time (3天后)."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.quantity_hedges import left_hedge
+from extractors.quantity_units import UnitWord
+
+_LONG_TIME = re.compile(  # words that measure with the span of time after them
+    r"(?:长达|时长|达|龄|年资|为期|期限|[聘任]期|不少于|不低于|至少|最长|就是|时数|历时|假|每[天日周月年][^，。；\n0-9]{0,4}|连续[^，。；\n0-9]{0,3}"
+    r"|(?:[干做工修守教跑开住待办]|服务|坚持|坚守|工作)了|(?:压|缩短|压缩|延长)[到至]|[仅只][需用]|[耗用]时|培训|集训|停工)(?:达到?|超过?|约|近|有|为|是)*$"
+)
+_SERVED = re.compile(r"的?(?:工龄|党龄|教龄|驾龄|军龄|警龄|会龄|工作经[验历]|从业经[验历])")
+_CHANGES = re.compile(r"(?:延长|缩短|压缩|减少|增加|提高|减|降|增)[到至为]")  # 从98天延长到158天
+_TIME_NOT = re.compile(
+    r"[多余]?(?:[前后来间内里初底末度中级薪轮制0-9]|以[来前后内]|之[前后内]|计划|行动|左右就|规划|时间[内里]|期(?!满))"
+)
+
+
+def measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
+    """Whether a span of time measures something (党龄10年, 服务时长2.5万小时) and does not place it in time (3天后)."""
+    if word.unit in ("课时", "学时", "人天", "工日", "工时", "工作日"):
+        return True
+    hedged = left_hedge(text, start)
+    left = text[max(0, start - 8) : start]
+    if hedged:
+        left = text[max(0, hedged[1] - 8) : start]
+    if text[start:stop] in ("24小时", "二十四小时", "8小时", "八小时"):  # round the clock, the working day
+        return _LONG_TIME.search(left) is not None
+    if word.unit in ("小时", "分钟"):
+        return _TIME_NOT.match(text, stop) is None
+    if _TIME_NOT.match(text, stop):
+        return False
+    if _SERVED.match(text, stop) or _CHANGES.match(text, stop):
+        return True
+    return _LONG_TIME.search(left) is not None
