@@ -167,6 +167,9 @@ class Ground:
         text = words.text
         at = end
         first_place = -1
+        for inside in (1, 2):  # 桃园|市政府 where 桃园市 is the place
+            if self.by_end.get(end + inside, end) < end:
+                at = first_place = self.chain_start(end + inside)
         while at > 0 and end - at < limit:
             chain = self.chain_start(at)
             if chain < at:
@@ -199,7 +202,9 @@ class Ground:
         if words.text.startswith(_prefixes(), start, end):
             return True
         i, last = words.index(start), words.index(end - 1)
-        if end - start > 6 or any(_stopwords().get(words.word(k)) in ("stop", "common") for k in range(i, last + 1)):
+        if end - start > 6 or (last == i and end - start > 3):
+            return False
+        if any(_stopwords().get(words.word(k)) in ("stop", "common") for k in range(i, last + 1)):
             return False
         if last > i and all(words.ends[k] - words.starts[k] == 1 for k in (i, i + 1)):
             return True

@@ -21,6 +21,7 @@ from extractors.model import Context, Mention, Span
 from gazetteers.automaton import Automaton
 
 _NOT_BEFORE_LEVEL = "全各两三四五六七八九十多本此外某级城都数几每（）"
+_NOT_A_LEVEL = frozenset(_NOT_BEFORE_LEVEL + "地家")
 _QUOTED = regex.compile(r"“[^“”\n，。]{2,12}”$")
 _IN_QUOTES = regex.compile(
     r"“(\w{3,16}(?:团|(?<!领)队|团队|协会|联盟|中心|服务站|救援会|合作社))”(?!奖|称号|活动|行动|竞赛|评选|荣誉)"
@@ -57,6 +58,11 @@ def endings() -> dict[str, tuple[str, float]]:
 @cache
 def _suffix_automaton() -> Automaton:
     return Automaton([*endings(), *not_endings()])
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    return tuple(endings())
 
 
 @cache
@@ -201,10 +207,22 @@ def _by_suffix(ground: Ground) -> Iterator[tuple[int, int]]:
         if quoted := _QUOTED.search(text, max(0, at - 14), at):
             yield quoted.start(), end
             continue
+        start = _without_verb(ground, start, at)
         if _counted(text, start) or ground.by_start.get(start) == end or text.endswith(("支援", "援助"), 0, start):
             continue
+        if suffix[0] in LEVELS and text[at - 1 : at] in _NOT_A_LEVEL:
+            continue  # 苏北地|区政府, 各|市政府
         if particular(ground, start, at, suffix, *known):
             yield start, end
+
+
+def _without_verb(ground: Ground, start: int, at: int) -> int:
+    """Start of the name without a verb that a name may contain but hardly begins with (组织|滨海医院)."""
+    text = ground.words.text
+    for verb in ("组织", "支持", "推广", "培育", "孵化", "采购", "学习", "招聘", "支援", "创业", "就业"):
+        if text.startswith(verb, start) and start + len(verb) < at and ground.words.tag(start, start + len(verb)):
+            return start + len(verb)
+    return start
 
 
 def _counted(text: str, start: int) -> bool:
@@ -234,7 +252,7 @@ def particular(ground: Ground, start: int, at: int, suffix: str, kind: str, weig
         return suffix != "学会" or not text[at + 2 : at + 3].isalnum() or text[at + 2] in "等会理秘的"
     if at - start < 2:
         return False
-    if suffix == "集团" or (kind in _AGREED_KINDS and len(core) >= 6):
+    if (suffix == "集团" and core not in _suffix_automaton().words) or (kind in _AGREED_KINDS and len(core) >= 6):
         return True
     singles = 0
     for k in range(i, last + 1):
@@ -259,12 +277,21 @@ def _listed(ground: Ground) -> Iterator[tuple[int, int]]:
             if start == 0 or text[start - 1] != "、":
                 break
             at = start - 1
-        proper = [particular(ground, s, e, "", "company", 0.8) and not is_common(text[s : s + 2]) for s, e in members]
+        proper = [_member(ground, s, e) for s, e in members]
+        if m[0].endswith(("单位", "机构")) and "家" not in m[0]:  # these may be sites: an ending must tell
+            proper = [ok and text[s:e].endswith(_ends()) for ok, (s, e) in zip(proper, members, strict=True)]
+            members = [member for member, ok in zip(members, proper, strict=True) if ok]
+            proper = [True] * len(members)
         if any(proper):
             for (start, end), good in zip(members, proper, strict=True):
                 tag = ground.words.tag(start, end)
                 if good or (len(members) > 1 and not tag and not is_common(text[start : start + 2])):
                     yield start, end
+
+
+def _member(ground: Ground, start: int, end: int) -> bool:
+    """Whether a member of an enumeration of companies is a particular one."""
+    return particular(ground, start, end, "", "company", 0.8) and not is_common(ground.words.text[start : start + 2])
 
 
 def _taiwanese(ground: Ground) -> Iterator[tuple[int, int]]:

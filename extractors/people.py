@@ -33,11 +33,12 @@ ENOUGH_AFTER_TITLE = 3.25
 
 _HAN = r"\p{Han}"
 _FUNCTION = (
-    "的了着过在是和与及或等被把从向对为将就也都又还以而之其此该各每某所让给由于不没很更最再只可能会要到说者们这那哪吗呢吧啊"
+    "的了着过在是和与及或等被把从向对为将就也都又还以而之其此该各每某所让给由于"
+    "不没很更最再只可能会要到说者们这那哪吗呢吧啊"
 )
 _ADVERBS = frozenset("都由但那后时应全单代从将可当同因即如")
 """Surnames that nearly always are adverbs, prepositions or verbs, even after a title (职工都说好)."""
-_NEVER_LAST = _FUNCTION + "市县区镇村副总省听看走去拿讲做接送领找问买打吃坐站笑喊跑"
+_NEVER_LAST = _FUNCTION + "市县区镇村副总省班队组听看走去拿讲做接送领找问买打吃坐站笑喊跑"
 _NUMERALS = "一二三四五六七八九十百千万亿两几多余首成"
 _CUT = regex.compile("[和说在对向称从与等]|日前")
 _WORD_ENDINGS = "感带性费镇湖卡法式品厂区站室院节团县市"
@@ -47,7 +48,7 @@ _SPEECH = (
 )
 _SPOKE = regex.compile(rf"(?:{_SPEECH})")
 _RIGHT = regex.compile(
-    rf"(?:{_SPEECH}|（化名）|（[男女]，|等\d*[余多]?[位名人]|口中|一行|一家|夫妇|出席|参加|主持|带队|率|带领|随后|多次|"
+    rf"(?:{_SPEECH}|（化名）|（[男女]，|（[左右中前后]|等\d*[余多]?[位名人]|口中|一行|一家|夫妇|出席|参加|主持|带队|率|带领|随后|多次|"
     r"[在从向对把被是为和与跟给让将已也就又都曾还则的所等及手]|作为|担任|当选|来到|走进|获|荣获|拿出|接过|赶到|成为)"
 )
 _LEFT = regex.compile(r"(?:[由让给的和与跟向对像为替是叫把及请找]|名叫|叫做|推选|推举|帮助|指派|遇到|见到|名为|有|者)$")
@@ -195,7 +196,7 @@ def _surroundings(words: Words, start: int, end: int) -> float:
     elif text.startswith(_after_names(), end):
         points += 2.0
     elif m := _RIGHT.match(text, end):
-        points += (3.0 if clause or title else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
+        points += (3.0 if clause or title else 2.5 if left and points > 0 else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
     else:
         i = words.index(end)
         points += 0.25 if words.tags[i][:1] in "vdpt" or text[end].isascii() else -1.0
@@ -226,7 +227,7 @@ def find(doc: Doc, context: Context) -> list[Mention]:
     for m in _MINORITY.finditer(text):
         if not hidden[m.start()]:
             names[m[0]] = ENOUGH
-    return _everywhere(names, text, hidden)
+    return _everywhere(names, words, hidden)
 
 
 def _proven(words: Words, found: dict[tuple[int, int], float]) -> dict[str, float]:
@@ -255,8 +256,8 @@ def _proven(words: Words, found: dict[tuple[int, int], float]) -> dict[str, floa
 def _least(words: Words, start: int, end: int) -> float:
     """Points that this candidate needs."""
     form = _form(words, start, end)
-    if end - start == 3 and form >= 1.5:
-        return ENOUGH_IN_FORM
+    if end - start == 3 and form >= 0.75:
+        return ENOUGH_IN_FORM if form >= 1.5 else ENOUGH_IN_FORM + 0.5
     if end - start == 2 and form >= 1.25 and _title_before(words.text, start):
         return ENOUGH_AFTER_TITLE
     return ENOUGH if form > -1.0 else 99.0
@@ -318,8 +319,12 @@ def _settle(names: dict[str, float], text: str) -> dict[str, float]:
     return out
 
 
-def _everywhere(names: dict[str, float], text: str, hidden: bytearray) -> list[Mention]:
+def _everywhere(names: dict[str, float], words: Words, hidden: bytearray) -> list[Mention]:
+    """Mentions of the names in all of the text; two characters count only where a word begins with them."""
     if not names:
         return []
-    found = Automaton(names).find(text)
-    return [Mention("PERSON", Span(s, e), name, name) for s, e, name in found if not hidden[s]]
+    return [
+        Mention("PERSON", Span(start, end), name, name)
+        for start, end, name in Automaton(names).find(words.text)
+        if not hidden[start] and (len(name) > 2 or start in words.borders)
+    ]

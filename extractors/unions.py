@@ -25,7 +25,7 @@ NATIONAL = "中华全国总工会"
 
 _ANCHOR = regex.compile(
     r"工联会|(?:中华)?全国总工会|全总(?![\p{Han}]?(?:量|额|数|面积|人口|体))|中华全国\p{Han}{2,4}总工会"
-    r"|(?:总|联合|产业|职业|企业)?工会(?:联合会|委员会|工作委员会|联合委员会|全国委员会|(?!工)\p{Han}{2,8}?(?:支会|分会))?"
+    r"|(?:总|(?:产业|职业)总|联合|产业|职业|企业)?工会(?:联合会|委员会|工作委员会|联合委员会|全国委员会|(?!工)\p{Han}{2,8}?(?:支会|分会))?"
     r"|(?<=[省市县区州盟旗镇乡团])总(?=机关|本级|驻)"
     r"|(?<=[省市县区州盟旗镇乡])总(?!工会|体|共|计|是|量|会|书记|裁|监|经理|额|数|面积|指挥|部|店|人口|产值|投资|值|分|有|"
     r"队|站|理事|决赛|冠军|资|结|览|动员|医院|商会|统|算|之|长|价|销|产|装机|库容|用|收入|支出|里程|建筑|规模|成本|参|户|人|"
@@ -43,7 +43,10 @@ _GENERIC_ORG = regex.compile(
 )
 _LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "县": "county", "区": "county", "旗": "county",
            "镇": "town", "乡": "town"}  # fmt: skip
-_ABBREVIATION = regex.compile(r"(?:自治区|自治州|自治县|开发区|高新区|新区|街道|[省市县区州盟旗镇乡])$")
+_ABBREVIATION = regex.compile(
+    r"(?:自治区|自治州|自治县|[省市县区]?(?:经济技术|经济|高新技术产业|工业)?开发区|[省市县区]?(?:高新区|经开区)|新区|街道|"
+    r"[省市县区州盟旗镇乡])$"
+)
 _NOT_BEFORE_LEVEL = "全各两三四五六七八九十多本此外某级城都数几省市县区每）"
 _DEPARTMENT = regex.compile(
     r"(?:社会联络|权益保障|经济技术|劳动|经济|生活|保障|民主管理|组织|宣传|教育|文化|体育|网络|网上|女职工|女工|财务|资产|"
@@ -150,15 +153,14 @@ def _local(ground: Ground, at: int, end: int, head: str, taiwan: bool) -> _Body 
     if chain < at and at - chain == 2 and is_stop(text[chain]):
         chain = at  # 任|县总工会委员: a verb before the level, not 任县
     if chain < at:
-        name = text[chain:at]
-        if head in ("总工会", "总") or name[-1] in "镇乡市区县旗州省盟" or name.endswith("街道"):
+        if head in ("总工会", "总") or _in_full(ground, at):
             if text.startswith("法", end):
                 return None
             return _Body(chain, at, end, head, "place")
         if head == "工会":
             return None if generic_after else _Body(chain, at, end, head, "region")
     if head in ("总工会", "总", "工会", "工会联合会", "联合工会"):
-        level = _ABBREVIATION.search(text, max(0, at - 3), at)
+        level = _ABBREVIATION.search(text, max(0, at - 12), at)
         if level:
             start = level.start()
             before = text[start - 1] if start else "\n"
@@ -185,6 +187,16 @@ def _local(ground: Ground, at: int, end: int, head: str, taiwan: bool) -> _Body 
     return _organisation(ground, at, end, head, taiwan)
 
 
+def _in_full(ground: Ground, end: int) -> bool:
+    """Whether the place that ends at ``end`` is written in full (福州市) and not for short (福州, 常州)."""
+    text = ground.words.text
+    for start, last, candidates in ground.places:
+        if last == end and (text[start:end] in {p.name for p in candidates} or text[start:end].endswith("街道")):
+            return True
+    start = ground.by_end.get(end, end)
+    return end - start > 2 and text[end - 1] in "镇乡市区县旗省"
+
+
 def _named_place(ground: Ground, at: int) -> int:
     """Start of a place that the gazetteer lacks (兴泰镇, 湖东社区) with the places that contain it."""
     start = ground.name_start(at, 10)
@@ -208,6 +220,8 @@ def _organisation(ground: Ground, at: int, end: int, head: str, taiwan: bool) ->
         return None
     if start and text[start - 1].isdigit():
         return None
+    if at in ground.known and start == ground.known[at]:
+        return _Body(start, at, end, head, "organisation")  # 台铁工会
     ending = next((e for e in _organisation_ends() if name.endswith(e)), "")
     if _STRUCTURAL.search(name) and len(name) > 2:
         return _Body(start, at, end, head, "organisation")
@@ -272,6 +286,8 @@ def _resolved(body: _Body, ground: Ground, homes: Homes, name: str, tail: str) -
     if bare == "街道":
         level = "town"
     place = homes.at(body.start, level) if level else None
+    if bare.endswith(("开发区", "新区", "经开区")) and (place is None or not place.name.endswith(bare)):
+        return Mention("UNION", span, surface, bare + tail)
     if place is not None:
         if tail == "工会" and place.level in ("province", "city", "county"):
             tail = "总工会"

@@ -61,7 +61,7 @@ def process(source: Source, encoding: str | None = None, trace: Trace | None = N
     facts: list[Fact] = []
     entities: list[Entity] = []
     for number, piece in enumerate(pieces):
-        whole, body_start = _whole(piece)
+        whole, body_start = whole_article(piece)
         if trace:
             trace(f"article {number + 1}", whole)
         start, end = piece.body.source_span(0, len(piece.body))
@@ -95,7 +95,7 @@ def process(source: Source, encoding: str | None = None, trace: Trace | None = N
     )
 
 
-def _whole(piece: articles.Piece) -> tuple[Text, int]:
+def whole_article(piece: articles.Piece) -> tuple[Text, int]:
     """Headline lines and body as one Text, and where the body starts in it."""
     heads = [part for part in (piece.kicker, piece.title, piece.subtitle) if part.text.strip()]
     whole = Text.join([*heads, piece.body], "\n")

@@ -9,6 +9,8 @@ from spacy.tokens import Doc
 
 from extractors import times
 from extractors.claims import confidence, speakers, subjects
+from extractors.claims.candidates import Story, subjects_of
+from extractors.claims.choose import Watch, choose
 from extractors.claims.elements import Element, clauses, elements, is_verb
 from extractors.claims.frames import frame_of
 from extractors.claims.memory import Frame, Memory
@@ -32,6 +34,7 @@ def find(
     entities: Entities,
     sentences: tuple[Span, ...],
     context: Context,
+    watch: Watch | None = None,
 ) -> tuple[Claim, ...]:
     """One claim for each quantity, in text order.
 
@@ -40,15 +43,20 @@ def find(
         quantities, periods, entities: what was found in it.
         sentences: half-open spans that cover the doc's text; a headline line is a sentence of its own.
         context: what is known of the article.
+        watch: sees the candidates of each field before one is chosen; for fitting the chooser.
     """
     text = doc.text
-    topic = subjects.Topic(subjects.article_topic(entities.mentions, context.body_start, entities.homes))
+    about = subjects.article_topic(entities.mentions, context.body_start, entities.homes)
+    topic = subjects.Topic(about)
+    headline = frozenset(m.canonical for m in entities.mentions if m.span.start < context.body_start)
+    story = Story(about, headline)
     said = speakers.find(text, entities.mentions, sentences)
     out: list[Claim] = []
     memory = Memory()
     for sentence in sentences:
         if sentence.start == 0 or "\n" in text[max(0, sentence.start - 1) : sentence.start]:
             topic.new_paragraph()
+            story.paragraph += 1
             memory = Memory()
         elif _SECTION.match(text, sentence.start):
             topic.new_section()
@@ -60,11 +68,13 @@ def find(
         paragraph = _paragraph(text, sentence)
         memory.new_sentence()
         topic.new_sentence()
+        story.sentence += 1
         last = ""
         for clause in clauses(row):
             numbers = [i for i, e in enumerate(clause) if e.kind == "quantity"]
+            named = subjects.in_clause(clause, _first_verb(clause), entities.homes)
+            story.read(clause, entities.homes, named)
             if not numbers:
-                named = subjects.in_clause(clause, _first_verb(clause), entities.homes)
                 where = subjects.scene(clause, entities.homes)
                 if where:
                     topic.place(where)
@@ -89,6 +99,25 @@ def find(
                 if whose and how in ("carried", "article", "place"):
                     name, how = whose, "rate"
                 last = name
+                candidates = subjects_of(
+                    story,
+                    clause,
+                    i,
+                    frame,
+                    (
+                        ("rule-" + how, name),
+                        ("topic", topic.current()),
+                        ("place", entities.homes.place_of(quantity.span.start)),
+                        ("item", item),
+                        ("rate", whose),
+                        ("article", about),
+                        ("noun", _noun(clause, i, entities)),
+                    ),
+                )
+                if watch is not None:
+                    watch(quantity.span.start, "subject", candidates)
+                name, sure = choose("subject", candidates, name)
+                story.chosen.append((name, story.sentence, story.clause))
                 out.append(
                     Claim(
                         quantity=quantity,
@@ -148,6 +177,14 @@ def _acts(element: Element, frame: Frame) -> bool:
     if frame.rule == "Q-V-O" and not frame.item.endswith(subjects.ACTORS):
         return False
     return q.kind in ("people", "households") or q.unit == "家" or frame.item.endswith(subjects.ACTORS)
+
+
+def _noun(clause: Row, i: int, entities: Entities) -> str:
+    """The common noun phrase that opens the clause of figure ``i``, "" where none does."""
+    opening = subjects.opening_noun(clause, i)
+    if opening is None:
+        return ""
+    return subjects.this_one(opening.name, clause[opening.at].span.start, entities.mentions)
 
 
 def _first_verb(clause: Row) -> int:

@@ -56,7 +56,7 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
         if e.roles & {"preposition"} and e.text not in ("由", "截至", "至", "到", "据"):
             i = _past_phrase(row, i + 1, stop)
             continue
-        found, after, strong = _group(row, i, homes)
+        found, after, strong = group_at(row, i, homes)
         if found:
             follower = row[after] if after < len(row) else None
             if follower is not None and follower.kind == "name" and follower.mention is not None and not strong:
@@ -135,7 +135,7 @@ def scene(row: Row, homes: Homes) -> str:
         return e.mention.canonical
     if e.text.startswith("全国"):
         return "全国"
-    return _group(tuple(words), 1, homes)[0]
+    return group_at(tuple(words), 1, homes)[0]
 
 
 def _verbal(row: Row, i: int) -> bool:
@@ -210,7 +210,7 @@ def _past_phrase(row: Row, i: int, stop: int) -> int:
     return i
 
 
-def _group(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
+def group_at(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
     """A group of bodies or a pointing place that begins at element ``i``.
 
     Returns:

@@ -301,7 +301,7 @@ def _goes_on(rest: list[Item], blocks: list[columns.Block], item: Item, forum: b
             break
         if other.kind == "text":
             ahead += len(other.string)
-    return ahead >= 200 and ahead >= 0.5 * sum(len(b.text) for b in blocks)
+    return ahead >= 80 and ahead >= 0.5 * sum(len(b.text) for b in blocks)
 
 
 def _captions_in(blocks: list[columns.Block]) -> tuple[str, ...]:

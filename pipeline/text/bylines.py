@@ -16,7 +16,7 @@ _ROWS = gazetteers.rows("masthead_labels")
 ROLES = {row["label"]: row["role"] for row in _ROWS if row["role"] != "word"}
 """What each label introduces: outlet, date, author, or skip."""
 
-_NOT_NAMES = frozenset(row["label"] for row in _ROWS if row["role"] == "word")
+_NOT_NAMES = frozenset(row["label"] for row in _ROWS)
 OUTLETS = {row["name"]: row["place"] for row in gazetteers.rows("outlets")}
 """News outlets with the place that each belongs to."""
 

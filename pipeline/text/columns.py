@@ -9,6 +9,7 @@ with its unit spans the joint, or a piece begins with a mark that nothing can be
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,7 +44,9 @@ def is_open(text: str) -> bool:
 
 @cache
 def _jieba() -> Any:
-    import jieba  # slow to load, and needed for cut pages only
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba imports pkg_resources
+        import jieba  # slow to load, and needed for cut pages only
 
     tokenizer = jieba.Tokenizer()
     jieba.setLogLevel(60)

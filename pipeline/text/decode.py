@@ -121,7 +121,7 @@ def _by_reading(data: bytes, problems: tuple[Problem, ...]) -> Decoded:
     damaged = [(_damaged_weight(data, codec), codec) for codec in ("gb18030", "big5", "utf-8")]
     score, codec = max(damaged)
     if score >= _GOOD_ENOUGH or score > max(0.5, best[0] if best else 0.0):
-        return _tolerantly(data, codec, 0, problems)
+        return _unless_controls(_tolerantly(data, codec, 0, problems))
     return _unless_controls(_guessed(data, best, problems))
 
 
@@ -233,7 +233,9 @@ def _unless_controls(decoded: Decoded) -> Decoded:
     """The same, or a problem ``binary`` where more than one character in thirty is a control."""
     sample = decoded.text[:20_000]
     controls = sum(1 for c in sample if c < " " and c not in "\t\n\r\f\x0b\x1a\x1b")
-    return decoded if controls * 30 <= len(sample) else _binary(decoded.problems)
+    if controls * 30 <= len(sample):
+        return decoded
+    return _binary(tuple(p for p in decoded.problems if p.code == "wrong-encoding"))
 
 
 def _binary(problems: tuple[Problem, ...]) -> Decoded:

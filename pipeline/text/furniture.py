@@ -6,7 +6,7 @@ The words are data (gazetteer ``furniture_words``); this module only says how a 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 import gazetteers
@@ -60,7 +60,7 @@ def is_prose(line: str) -> bool:
     return (len(text) >= 30 and stops >= 1 and not re.search(r"[！？]$", text)) or len(text) > 64
 
 
-@cache
+@lru_cache(maxsize=4096)
 def effect(line: str) -> tuple[Effect, str] | None:
     """What a line is as furniture, with its kind; None if it is none.
 

@@ -33,7 +33,10 @@ _OPENING = re.compile(rf"(?P<eaten>[?？\ufffd])(?P<bracket>[(（]?)(?P<syllable
 _GLOSS = re.compile(rf"[(（](?P<syllable>{SYLLABLE})[)）]")
 _EATEN_GLOSS = re.compile(rf"[?？\ufffd](?P<syllable>{SYLLABLE})[)）]")
 
-_LONGEST = 120
+_MOST_RUNS = 300
+"""Runs of one document that are worked on; a page of news has a dozen at most."""
+
+_LONGEST = 60
 """Characters after which a run is given up: real ones end at the next gloss or line, some dozen characters on."""
 
 
@@ -67,14 +70,17 @@ class Run:
 
 def shifted(text: str) -> Iterator[tuple[Part | None, Lost | None]]:
     """Each false gloss with its run: what to put in its place (None: leave it), and what is lost in it (or None)."""
-    done = 0
+    done, tried = 0, 0
     restored = ""  # what came out of the run that ends at ``done``
     for opening in _OPENING.finditer(text):
         if opening.start() < done or not _is_gloss(opening):
             continue
+        tried += 1
+        if tried > _MOST_RUNS:
+            return
         run = _run(text, opening.end())
         found = restore(
-            (restored + _before(text[done:], opening.start() - done))[-4:],
+            (restored + _before(text[max(done, opening.start() - 60) : opening.start()]))[-4:],
             opening["syllable"],
             b"".join(raw for raw, _, _ in run.tokens),
             run.closing if run.dangling else None,
@@ -104,9 +110,9 @@ def _is_gloss(opening: re.Match[str]) -> bool:
     return has_tone(syllable) or (not opening["bracket"] and 2 <= len(syllable) <= 6)
 
 
-def _before(text: str, at: int) -> str:
-    """Up to four characters before a false gloss, glosses of their own passed over (當(dāng)?shù))."""
-    return _GLOSS.sub("", text[max(0, at - 40) : at])[-4:]
+def _before(text: str) -> str:
+    """The last four characters of a stretch, glosses of their own passed over (當(dāng)?shù))."""
+    return _GLOSS.sub("", text[-40:])[-4:]
 
 
 def _run(text: str, at: int) -> Run:

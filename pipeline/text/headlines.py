@@ -79,7 +79,8 @@ def _thread(header: list[Item], heads: list[int]) -> int | None:
 def _run(header: list[Item], heads: list[int], last: int) -> list[int]:
     """The run of headline lines that ends at ``last`` or right above it (furniture and captions do not count)."""
     n = last
-    while n >= 0 and n not in heads:
+    among = set(heads)
+    while n >= 0 and n not in among:
         if header[n].kind in ("text",):
             return []
         if header[n].kind in ("info", "byline") and n != last:
@@ -89,7 +90,7 @@ def _run(header: list[Item], heads: list[int], last: int) -> list[int]:
             continue
         n -= 1
     group: list[int] = []
-    while n in heads and len(group) < 3:
+    while n in among and len(group) < 3:
         group.insert(0, n)
         n -= 1
     return group
@@ -100,7 +101,9 @@ def _size(item: Item) -> int:
 
 
 def _may_head(text: str) -> bool:
-    return len(_CJK.findall(text)) >= 4 and not _SITE_TITLE.search(text) and text not in bylines.OUTLETS
+    if len(_CJK.findall(text)) < 4 or text[-1] in "：，；、":
+        return False
+    return not _SITE_TITLE.search(text) and text not in bylines.OUTLETS
 
 
 def _key(text: str) -> str:

@@ -28,23 +28,37 @@ _TOKEN = re.compile(
     r"|[ \t\r\n\f]+",
     re.IGNORECASE | re.DOTALL,
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body br center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "  # noqa: SIM905
-    "h4 h5 h6 header hr html li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split()
+_RAW = re.compile(
+    r"<(script|style|noscript|textarea|select|iframe|svg|head|title|object|template)\b", re.IGNORECASE
 )
+_BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details", "div", "dl",
+        "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+        "header", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+        "tbody", "tfoot", "thead", "tr", "ul",
+    )
+)  # fmt: skip
 _CELLS = frozenset(("td", "th"))
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+_VOID = frozenset(
+    (
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+        "wbr",
+    )
+)  # fmt: skip
 _NAMES = re.compile(r"(?:class|id|role)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*[;\"']", re.IGNORECASE)
 _FURNITURE_NAME = re.compile(
     r"""^(?:.*[-_])?(?:
       nav\w* | menu\w* | top-?nav | topbar | toolbar | crumb\w* | breadcrumb\w* | bread | path | location | position
-    | weizhi | dqwz | share\w* | bdshare\w* | jiathis\w* | social\w* | sns | related?\w* | rel | xg\w* | xiangguan\w*
-    | recommend\w* | tuijian | hot\w* | rank\w* | paihang | top10 | foot\w* | bottom | copyright\w* | copy | links?
-    | friendlink\w* | yqlj | comment\w* | pinglun | cmt | reply | login\w* | search\w* | sousuo | side\w* | aside
-    | right | tags? | tag-?list | keywords? | pages? | pager | pagination | page-?nav | prevnext | prev | next | pre-?next
-    | sxp | ad | ads | adv\w* | banner | guanggao | qrcode | ewm | erweima | weather | counter | hits? | statement
-    | disclaimer | jammer | pstatus | print | font-?size | zihao | tools? | func\w* | signature | sign | avatar
+    | weizhi | dqwz | share\w* | bdshare\w* | jiathis\w* | social\w* | sns | related?\w* | rel | xg\w*
+    | xiangguan\w* | recommend\w* | tuijian | hot\w* | rank\w* | paihang | top10 | foot\w* | bottom | copyright\w*
+    | copy | links? | friendlink\w* | yqlj
+    | comment\w* | pinglun | cmt | reply | login\w* | search\w* | sousuo | side\w*
+    | aside | right | tags? | tag-?list | keywords? | pages?
+    | pager | pagination | page-?nav | prevnext | prev | next
+    | pre-?next | sxp | ad | ads | adv\w* | banner | guanggao | qrcode | ewm | erweima | weather | counter | hits?
+    | statement | disclaimer | jammer | pstatus | print | font-?size | zihao | tools? | func\w* | signature | sign | avatar
     | pls | plhin | vote | feedback
     )(?:[-_]?\d*|[-_](?:box|list|bar|area|wrap|con|content|news|nav|item|title|l|r|left|right|bottom|top))?$""",
     re.IGNORECASE | re.VERBOSE,
@@ -115,7 +129,7 @@ def _scan(source: str) -> tuple[list[Edit], list[_Node], list[Problem]]:
         if link_depth:
             node.linked += chars
 
-    for match in _TOKEN.finditer(source):
+    for match in _TOKEN.finditer(_closed(source)):
         weigh(at, match.start())
         token = match.group()
         at = match.end()
@@ -173,8 +187,22 @@ def _scan(source: str) -> tuple[list[Edit], list[_Node], list[Problem]]:
     return edits, nodes, problems
 
 
+def _closed(source: str) -> str:
+    """The page with openings that nothing closes made plain, so that each is not searched to the end of the page.
+
+    The length stays, so positions hold.
+    """
+    at = source.rfind("-->") + 1
+    if source.find("<!--", at) >= 0:
+        source = source[:at] + source[at:].replace("<!--", "<!  ")
+    for name in dict.fromkeys(m.lower() for m in _RAW.findall(source)):
+        last = max((m.start() for m in re.finditer(f"</{name}", source, re.IGNORECASE)), default=0)
+        source = source[:last] + re.sub(f"<{name}", "<" + "x" * len(name), source[last:], flags=re.IGNORECASE)
+    return source
+
+
 def _gap(source: str, at: int) -> str:
-    """A blank between two inline elements that touch (来源：X</span><span>作者：Y), nothing inside words and numbers."""
+    """A blank between two inline elements that touch (来源：X</span><span>作者：Y); none inside words."""
     before = re.sub(r"<[^>]*>", "", source[max(0, at - 60) : at])[-12:]
     after = re.sub(r"<[^>]*>", "", source[at : at + 80])[:12]
     label = _LABELS.match(after)

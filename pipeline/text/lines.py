@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.text.align import Text
@@ -74,13 +75,17 @@ def read(text: Text) -> tuple[Line, ...]:
     return _unwrap(lines)
 
 
-def wrap_width(lines: list[Line]) -> int:
-    """Display columns at which the text was hard-wrapped, or 0 if it was not.
+def wrap_width(lines: list[Line], measure: Callable[[str], int] = width) -> int:
+    """Width at which the text was hard-wrapped, or 0 if it was not.
 
     A wrapped text has many lines of nearly one width that do not end like sentences, and none much longer.
+
+    Args:
+        lines: the lines of the document.
+        measure: how wide a line is: display columns, or characters where a program counted those.
     """
-    widths = [line.indent + width(line.string) for line in lines]
-    long = [w for w in widths if w >= 24]
+    widths = [_span(line, measure) for line in lines]
+    long = [w for w in widths if w >= measure("　" * 12)]
     if len(long) < 5:
         return 0
     counts = Counter(long)
@@ -92,8 +97,17 @@ def wrap_width(lines: list[Line]) -> int:
     return best if usual and open_ends >= 0.6 * len(near) and longer <= 0.1 * len(long) + 2 else 0
 
 
+def _span(line: Line, measure: Callable[[str], int]) -> int:
+    """Width of a line with its indentation (two display columns are one blank of full width)."""
+    return measure(line.string) + (line.indent if measure is width else line.indent // 2)
+
+
 def _unwrap(lines: list[Line]) -> tuple[Line, ...]:
+    measure: Callable[[str], int] = width
     limit = wrap_width(lines)
+    if not limit:
+        measure = len
+        limit = wrap_width(lines, measure)
     if not limit:
         return tuple(lines)
     indented = sum(1 for line in lines if line.indent >= 2) >= 2
@@ -106,8 +120,7 @@ def _unwrap(lines: list[Line]) -> tuple[Line, ...]:
             out.append(Line(glue([last.text, line.text]), last.indent, last.gap))
         else:
             out.append(line)
-        span = line.indent + width(line.string)
-        full = (0.6 * limit if indented else limit - 5) <= span <= limit + 4
+        full = _span(line, measure) >= (0.6 * limit if indented else limit - 5)
     return tuple(out)
 
 

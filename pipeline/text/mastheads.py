@@ -58,7 +58,7 @@ def find_date(line: str) -> tuple[date, int, int] | None:
     return None
 
 
-_NO_OUTLET = frozenset(("本站", "本网", "原创", "网络", "互联网", "本站原创", "本网原创", "未知", "不详", "转载", "佚名"))
+_NO_OUTLET = frozenset(("本站", "本网", "原创", "网络", "互联网", "本站原创", "本网原创", "未知", "不详", "转载"))
 
 
 def clean_outlet(value: str) -> str | None:

@@ -40,6 +40,9 @@ _AFTER_FIGURE = (
 )
 """What follows a figure in news, the most frequent first: a lost character there is taken by its rank."""
 
+_LONG = 60
+"""Characters of a rejected run from which its inside is not tried any more."""
+
 _RANK_RATIO = 3
 """How many times lower in :data:`_AFTER_FIGURE` the next candidate must stand for the first to be taken."""
 
@@ -85,6 +88,8 @@ def repair(text: Text) -> tuple[Text, tuple[Problem, ...]]:
             for a, b, detail in notes:
                 problems.append(Problem("damaged-run", _STAGE, detail, *text.source_span(a, b)))
             done = end
+        elif end - start > _LONG:
+            done = end  # so long a run is not tried again from each of its characters
     marked = {(p.start, p.end) for p in problems}
     mended = text.splice(parts)
     mended = mended.edit((m.start(), m.end(), "\ufffd") for m in _LOST.finditer(mended.text) if "锟" in m[0])
@@ -100,8 +105,10 @@ def _resolved(text: str, slots: Sequence[Slot]) -> tuple[list[_Piece], list[tupl
     pieces: list[_Piece] = []
     notes: list[tuple[int, int, str]] = []
     before = text[max(0, slots[0].start - 4) : slots[0].start]
+    seen = 0
     for open_, group in groupby(slots, key=lambda s: not s.whole and not s.mark):
         some = list(group)
+        seen += len(some)
         if not open_:
             for slot in some:
                 if slot.mark and "。" in slot.chars and _starts_line(text, slots[0].start, pieces):
@@ -111,9 +118,8 @@ def _resolved(text: str, slots: Sequence[Slot]) -> tuple[list[_Piece], list[tupl
                 if len(slot.chars) > 1:
                     notes.append((slot.start, slot.end, f"a mark lost its last byte: one of {slot.chars}"))
             continue
-        left = (before + "".join(c for c, _, _ in pieces))[-4:]
-        later = slots[slots.index(some[-1]) + 1 :]
-        right = "".join(s.chars if s.whole else "，" for s in later[:3]) or text[slots[-1].end :][:3]
+        left = (before + "".join(c for c, _, _ in pieces[-4:]))[-4:]
+        right = "".join(s.chars if s.whole else "，" for s in slots[seen : seen + 3]) or text[slots[-1].end :][:3]
         likely = _likeliest([s.chars for s in some], left, right, eaten="?" in text[some[0].start : some[-1].end])
         for i, slot in enumerate(some):
             if likely:

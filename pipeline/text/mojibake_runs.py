@@ -13,6 +13,9 @@ _LEADS = frozenset((*range(0xE2, 0xEA), 0xEF))
 
 _CONTINUATION = range(0x80, 0xC0)
 
+_LONGEST = 1500
+"""Characters of a run that are read at once; a longer one is repaired in pieces."""
+
 _LATIN_LOST = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 """The bytes that Windows-1252 does not define: only these turn into U+FFFD there."""
 
@@ -106,7 +109,7 @@ def read_gbk(text: str, start: int) -> list[Slot]:
     """The run of UTF-8 read as GBK that begins at ``start``; [] if not even one sequence begins there."""
     stream: list[_Byte] = []
     at = start
-    while at < len(text):
+    while at < min(len(text), start + _LONGEST):
         char = text[at]
         if char in "?\ufffd":
             lost = _lost_here(len(stream) % 3, _gbk(text[at + 1 : at + 2]), char)
@@ -114,7 +117,10 @@ def read_gbk(text: str, start: int) -> list[Slot]:
                 break
             stream += [(-1, at)] * lost
         elif raw := _gbk(char):
+            phases = [(len(stream) + i) % 3 for i in range(len(raw))]
             stream += [(b, at) for b in raw]
+            if any((b in _LEADS) != (phase == 0) for b, phase in zip(raw, phases, strict=True)):
+                break  # so that a text of false starts costs no more than its length
         else:
             break
         at += 1
@@ -148,6 +154,10 @@ def read_latin(text: str, start: int) -> list[Slot]:
     stream: list[_Byte] = []
     for at in range(start, len(text)):
         char = text[at]
+        if at - start == 3 and len(_sequences(stream, _LATIN_LOST, gbk=False)) == 0:
+            break  # not even one sequence: no need to read on
+        if at - start == _LONGEST:
+            break
         if char == "\ufffd":
             stream.append((-1, at))
         elif char == " " and stream and stream[-1][0] == 0xC2:  # a no-break space that became a plain one

@@ -125,7 +125,7 @@ def _noise_in(line: str) -> list[tuple[int, int]]:
         if not after.strip():
             at = _noise_at_end(before, run)
             if at is not None:
-                found.append((start + at if at or before.strip() else 0, len(line)))
+                found.append((len(line[: start + at].rstrip()), len(line)))
             continue
         if not before.strip():
             continue

@@ -12,7 +12,7 @@ from extractors.model import Span
 
 _END = re.compile(
     r"""
-    (?: [。！？!?]+ | …+ | ．(?!\d) | (?<=[\u4e00-\u9fff”’）%])\.(?![\w.]) )   # . only after Chinese: never inside 12.5
+    (?: [。！？!?]+ | …+ | ．(?!\d) | (?<=[\u4e00-\u9fff”’）%])\.(?![A-Za-z0-9.]) )   # . after Chinese, not in 12.5
     [。！？!?…]*
     [”’」』）)》】\]]*                                                          # what closes stays with its sentence
     """,

@@ -45,6 +45,12 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[．：](?=\d)")
 _MINUS = re.compile(r"(?<=[0-9A-Za-z])－(?=[0-9A-Za-z])")
 _ITEM = re.compile(r"(?m)^(\s*[一二三四五六七八九十]{1,3})[.．](?=\s*[\u4e00-\u9fff])")
 
+_REACH = 20
+"""How many spaces are looked over for a neighbour."""
+
+_PASSES = 20
+"""Rounds in which signs make their neighbours full width; deeper nesting than this is no text."""
+
 _WIDE = str.maketrans(",:;!?()", "，：；！？（）")
 _NARROW_MARK = re.compile(r"[,:;!?()](?!//)")
 _STOP = re.compile(r"(?<![.．])[.．](?![.．])")
@@ -109,7 +115,7 @@ def _paired(match: re.Match[str], opening: str, closing: str) -> str:
 
 def _widened(line: str) -> str:
     """One line with ASCII punctuation beside Chinese made full width; repeated until nothing changes."""
-    while True:
+    for _ in range(_PASSES):
         chars: list[str] | None = None
         if not line.isascii():
             for match in _NARROW_MARK.finditer(line):
@@ -126,13 +132,14 @@ def _widened(line: str) -> str:
         if not chars:
             return line
         line = "".join(chars)
+    return line
 
 
 def _neighbours(line: str, at: int) -> tuple[str, str]:
     """The nearest characters that are no spaces; "" at the start, a newline at the end of the line."""
-    return line[:at].rstrip(" \t")[-1:] if line[at - 1 : at].isspace() else line[max(0, at - 1) : at], (
-        line[at + 1 : at + 2] if not line[at + 1 : at + 2].isspace() else line[at + 1 :].lstrip(" \t")[:1]
-    ) or "\n"
+    left = line[max(0, at - _REACH) : at].rstrip(" \t")[-1:]
+    right = line[at + 1 : at + 1 + _REACH].lstrip(" \t")[:1]
+    return left, right or "\n"
 
 
 def _beside_chinese(line: str, at: int) -> bool:

@@ -20,7 +20,7 @@ from pipeline.errors import StoreError
 from pipeline.store import FactBase, Item
 from tests.factories import extraction
 
-ENV = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path.cwd()), *filter(None, sys.path)])}
+ENV = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, sys.path)])}
 
 
 def fill(path: Path, *names: str) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import StoreError
@@ -22,6 +22,7 @@ def test_exact_writes_plain_decimal_text(value: str, text: str) -> None:
     assert exact(Decimal(value)) == text
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12))
 def test_exact_loses_nothing(value: Decimal) -> None:
     assert Decimal(exact(value) or "") == value

@@ -54,7 +54,7 @@ def test_search_finds_exactly(filled: FactBase, term: str, expected: list[int]) 
     assert found(filled, term) == expected
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(
         alphabet=st.one_of(

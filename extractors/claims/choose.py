@@ -1,0 +1,48 @@
+"""The choice among candidates: a log-linear model over their features, learned from annotated documents.
+
+The weights are data (``gazetteers/data/claim_weights.tsv``), made by ``python -m benchmarks.fit_claims``; without a
+weight a feature counts nothing, so an unknown feature never breaks a choice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+import gazetteers
+
+Watch = Callable[[int, str, Mapping[str, Iterable[str]]], None]
+"""Called with the quantity's start, the slot and its candidates, before the choice; for fitting."""
+
+
+class Choice(NamedTuple):
+    """The chosen text and how probable it is among the candidates (0 to 1)."""
+
+    text: str
+    probability: float
+
+
+@cache
+def weights(slot: str) -> dict[str, float]:
+    """Weight of each feature of a slot; empty where nothing was learned."""
+    return {row["feature"]: float(row["weight"]) for row in gazetteers.rows("claim_weights") if row["slot"] == slot}
+
+
+def choose(slot: str, candidates: Mapping[str, Iterable[str]], otherwise: str) -> Choice:
+    """The candidate with the highest score; of equal ones the first.
+
+    Args:
+        slot: subject, action or item.
+        candidates: features by candidate.
+        otherwise: the rules' choice, for slots of which nothing was learned and for figures without candidates.
+    """
+    learned = weights(slot)
+    if not learned or not candidates:
+        return Choice(otherwise, 0.6 if otherwise else 0.3)
+    scores = {text: sum(learned.get(f, 0.0) for f in features) for text, features in candidates.items()}
+    best = max(scores, key=lambda text: scores[text])
+    top = scores[best]
+    total = sum(math.exp(s - top) for s in scores.values())
+    return Choice(best, 1 / total)
