@@ -1,7 +1,7 @@
 """All who could be the subject of a figure, each with what speaks for it.
 
-The rules of :mod:`subjects` name one candidate; a reader weighs several: the body in the clause, the one of the sentence
-before, the place, the people counted, what the article is about. Each candidate carries features (short strings) that
+The rules of :mod:`subjects` name one candidate; a reader weighs several: the body in the clause, the one of the
+sentence before, the place, the people counted, what the article is about. Each candidate carries features (strings) that
 the chooser weighs; the rules' own choice is one of them.
 """
 

@@ -86,7 +86,7 @@ def find(
                 quantity = clause[i].quantity
                 assert quantity is not None
                 frame = frame_of(clause, i, memory)
-                memory.remember(quantity.kind, frame)
+                memory.remember(quantity.kind, frame, quantity.unit)
                 whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
                 name, how = _subject(clause, i, frame, topic, entities)
                 if (
@@ -116,7 +116,7 @@ def find(
                 )
                 if watch is not None:
                     watch(quantity.span.start, "subject", candidates)
-                name, sure = choose("subject", candidates, name)
+                name, _ = choose("subject", candidates, name)
                 story.chosen.append((name, story.sentence, story.clause))
                 out.append(
                     Claim(

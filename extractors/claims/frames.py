@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.claims.elements import Element, is_verb
+from extractors.claims.elements import Element, is_verb, words
 from extractors.claims.memory import MONEY_NOUNS, Frame, Memory
 from extractors.claims.phrases import Phrase, is_thing, left_of, right_of, text_of
 from extractors.claims.verbs import (
@@ -36,11 +36,37 @@ def frame_of(row: Row, i: int, memory: Memory) -> Frame:
     q = row[i].quantity
     assert q is not None
     frame = _frame(row, i, memory.before)
+    if not frame.action and memory.before is not None and row[0].text in ("其中", "里头", "里面"):
+        frame = replace(frame, action=memory.before.action)  # 慰问职工2万人，其中建筑工人1万人
+    shared = _respective(row, i)
+    if shared:
+        frame = replace(frame, item=shared, rule="respective")
     if frame.item == _RECALL:
         before = memory.before.item if memory.before is not None else ""
-        item = memory.thing(q.kind) or (before if q.kind != "money" else "")
+        item = memory.thing(q.kind, q.unit) or (before if q.kind != "money" else "")
         return replace(frame, item=item)
     return frame
+
+
+def _respective(row: Row, i: int) -> str:
+    """The member of an enumeration that a figure after 分别 belongs to: 建会率、入会率分别达到96%和93.5%."""
+    mark = next((k for k in range(i - 1, -1, -1) if row[k].text in ("分别", "依次", "分别为", "依次为")), None)
+    if mark is None:
+        return ""
+    figures = [k for k in range(mark, len(row)) if row[k].kind == "quantity"]
+    first = mark
+    while first and row[first - 1].kind not in ("quantity", "time") and not is_verb(row, first - 1):
+        first -= 1
+    members: list[list[int]] = [[]]
+    for k in range(first, mark):
+        if row[k].kind == "pause" or row[k].text in JOINTS:
+            members.append([])
+        else:
+            members[-1].append(k)
+    if len(members) != len(figures) or len(members) < 2 or i not in figures:
+        return ""
+    mine = members[figures.index(i)]
+    return text_of(row, mine[0], mine[-1] + 1) if mine and is_thing(row, mine[0], mine[-1] + 1) else ""
 
 
 _RECALL = "\0"  # the clause does not name the thing
@@ -49,6 +75,9 @@ _RECALL = "\0"  # the clause does not name the thing
 def _frame(row: Row, i: int, before: Frame | None) -> Frame:
     q = row[i].quantity
     assert q is not None
+    change = _from_to(row, i, before)
+    if change is not None:
+        return change
     if q.kind in ("percentage_points", "multiple", "percent", "ratio"):
         return _rate_frame(row, i, before)
     right = right_of(row, i)
@@ -61,6 +90,25 @@ def _frame(row: Row, i: int, before: Frame | None) -> Frame:
     if left and is_thing(row, left.first, left.last):
         return _left_frame(row, i, left, listed, before)
     return _bare_frame(row, i, left, listed, before)
+
+
+def _from_to(row: Row, i: int, before: Frame | None) -> Frame | None:
+    """由 Q 降到 Q: both figures are of what stands before 由, and the verb between them governs both."""
+    j = i - 1
+    while j >= 0 and (row[j].kind == "time" or row[j].text == "的" or row[j].text in words("earlier")):
+        j -= 1
+    if j >= 0 and row[j].text in ("由", "从"):
+        to = next((k for k in range(i + 1, min(i + 6, len(row))) if row[k].text in words("change_to")), None)
+        if to is not None:
+            theme = left_of(row, j)
+            item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else _RECALL
+            return Frame(to, row[to].text, item, "from-Q", item_first=theme.first if theme else j)
+    verb = i - 1
+    while verb >= 0 and (row[verb].roles & {"adverb"} or row[verb].text in ("了", "近", "约")):
+        verb -= 1
+    if verb >= 0 and row[verb].text in words("change_to") and before is not None and before.rule == "from-Q":
+        return Frame(verb, row[verb].text, before.item, "to-Q", item_first=verb)
+    return None
 
 
 def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
@@ -175,6 +223,9 @@ def _left_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
     if verb >= 0 and is_verb(row, verb) and not row[verb].roles & {"copula"} and not linked:
         # V N Q: 购买服务项目270个
         return Frame(verb, action_of(row, verb), item, "V-N-Q", item_first=left.first)
+    if verb >= 0 and row[verb].has("exist") and left.link is None:
+        # 有 N Q: 只有律师5人
+        return Frame(verb, "有", item, "have-N-Q", item_first=left.first)
     if left.link is not None:
         # N 达 Q: 建会率达到90%
         if linked and verb >= 0 and is_verb(row, verb):
@@ -197,7 +248,7 @@ def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
         # N V 的 有 Q: 报名的有240人, 困难职工子女受资助的共2725人
         theme = left_of(row, left.verb)
         item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else ""
-        if not item and not (before is not None and q.kind in ("people", "households")):
+        if not item and not (before is not None and q.kind not in ("percent", "percentage_points")):
             object_ = Phrase(left.verb + 1, left.first - 1)  # 完成年度任务的102.5%
             item = text_of(row, object_.first, object_.last) if is_thing(row, object_.first, object_.last) else ""
         return Frame(left.verb, action_of(row, left.verb), item or _RECALL, "V-de-Q", item_first=left.verb)

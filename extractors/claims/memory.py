@@ -59,21 +59,26 @@ class Memory:
     Attributes:
         before: frame of the figure before in the same sentence, or None.
         things: the last thing counted, by group of kinds (money, share, people, other).
+        units: the last thing counted in each unit.
+        shares: things of the rates of the last clause that gave rates, in order.
         money: the last noun for money that was named in the paragraph, with a figure or without (交纳保险费).
     """
 
     before: Frame | None = None
     things: dict[str, str] = field(default_factory=dict)
     money: str = ""
+    units: dict[str, str] = field(default_factory=dict)
+    shares: list[str] = field(default_factory=list)
 
     def new_sentence(self) -> None:
         """A list does not go on over the end of a sentence."""
         self.before = None
 
-    def remember(self, kind: str, frame: Frame) -> None:
-        """Keep the frame of a figure of this kind."""
+    def remember(self, kind: str, frame: Frame, unit: str = "") -> None:
+        """Keep the frame of a figure of this kind and unit."""
         self.before = frame
         if frame.item:
+            self.units[unit] = frame.item
             self.things[_group(kind)] = frame.item
             if kind == "money":
                 self.money = frame.item
@@ -92,11 +97,11 @@ class Memory:
                     start -= 1
                 self.money = "".join(x.text for x in row[start : i + 1])
 
-    def thing(self, kind: str) -> str:
-        """The thing that a bare figure of this kind most likely counts, "" where nothing fits."""
+    def thing(self, kind: str, unit: str = "") -> str:
+        """The thing that a bare figure of this kind and unit most likely counts, "" where nothing fits."""
         if kind == "money":
             return self.money
-        return self.things.get(_group(kind), "")
+        return self.units.get(unit, "") or self.things.get(_group(kind), "")
 
 
 def _group(kind: str) -> str:

@@ -107,6 +107,8 @@ def right_of(row: Row, i: int) -> Phrase:
             break
         if not e.nominal or e.roles & {"adverb", "auxiliary", "connective"}:
             break
+        if len(e.text) == 1 and e.tag == "v" and j > first:
+            break
         j += 1
     while j > first and (row[j - 1].text in _JOINTS or row[j - 1].text in ("的", "等") or row[j - 1].text == "、"):
         j -= 1
@@ -224,7 +226,7 @@ def left_of(row: Row, i: int) -> Phrase:
             continue
         if is_verb(row, j) or e.roles & {"preposition", "copula", "exist", "causative", "adverb", "connective"}:
             break
-        if not e.nominal or e.roles & {"auxiliary", "group"}:
+        if not e.nominal or e.roles & {"auxiliary", "group"} or e.text[:1] == "每":
             break
         j -= 1
     first = j + 1

@@ -58,7 +58,8 @@ _FURNITURE_NAME = re.compile(
     | aside | right | tags? | tag-?list | keywords? | pages?
     | pager | pagination | page-?nav | prevnext | prev | next
     | pre-?next | sxp | ad | ads | adv\w* | banner | guanggao | qrcode | ewm | erweima | weather | counter | hits?
-    | statement | disclaimer | jammer | pstatus | print | font-?size | zihao | tools? | func\w* | signature | sign | avatar
+    | statement | disclaimer | jammer | pstatus | print | font-?size | zihao
+    | tools? | func\w* | signature | sign | avatar
     | pls | plhin | vote | feedback
     )(?:[-_]?\d*|[-_](?:box|list|bar|area|wrap|con|content|news|nav|item|title|l|r|left|right|bottom|top))?$""",
     re.IGNORECASE | re.VERBOSE,
