@@ -130,10 +130,12 @@ def accuracy(data: list[Example], weights: dict[str, float]) -> float:
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=10)
+    parser.add_argument("--test", type=Path, action="append", default=[], help="folders that are only measured")
     parser.add_argument("--strength", type=float, default=1.0)
     options = parser.parse_args()
     data = [e for folder in options.gold for e in examples(folder)]
@@ -151,8 +153,13 @@ def main() -> None:
             hits += accuracy(test, learned) * len(test)
         rule = sum(e.right[e.rule] for e in part if e.rule >= 0) / len(part)
         best = sum(any(e.right) for e in part) / len(part)
-        print(f"{slot:8} {len(part):5} figures   rules {rule:.3f}   learned {hits / len(part):.3f}   possible {best:.3f}")
+        learned_share = hits / len(part)
+        print(f"{slot:8} {len(part):5} figures   rules {rule:.3f}   learned {learned_share:.3f}   possible {best:.3f}")
         weights = fit(part, options.strength)
+        for folder in options.test:
+            held_out = [e for e in examples(folder) if e.slot == slot]
+            rule = sum(e.right[e.rule] for e in held_out if e.rule >= 0) / max(1, len(held_out))
+            print(f"   {folder.name}: rules {rule:.3f}   learned {accuracy(held_out, weights):.3f}   of {len(held_out)}")
         lines += [f"{slot}\t{f}\t{w}\tbenchmarks.fit_claims" for f, w in weights.items() if abs(w) >= 0.05]
     if options.write:
         head = [x for x in WEIGHTS.read_text("utf-8").splitlines() if x.startswith(("#", "slot\t"))]

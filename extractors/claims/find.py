@@ -87,6 +87,8 @@ def find(
                 assert quantity is not None
                 frame = frame_of(clause, i, memory)
                 memory.remember(quantity.kind, frame, quantity.unit)
+                if not frame.action:
+                    frame = replace(frame, action=_hedge_verb(text, quantity))
                 whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
                 name, how = _subject(clause, i, frame, topic, entities)
                 if (
@@ -177,6 +179,15 @@ def _acts(element: Element, frame: Frame) -> bool:
     if frame.rule == "Q-V-O" and not frame.item.endswith(subjects.ACTORS):
         return False
     return q.kind in ("people", "households") or q.unit == "家" or frame.item.endswith(subjects.ACTORS)
+
+
+_HEDGE_VERB = regex.compile("不?超过|不低于|不少于|接近|突破|多达|高达|达到?|不到")
+
+
+def _hedge_verb(text: str, quantity: Quantity) -> str:
+    """The hedge that is the only verb of a figure (标准不超过1500元), "" where the hedge is no verb."""
+    hit = _HEDGE_VERB.search(text, quantity.outer.start, quantity.span.start)
+    return hit[0] if hit else ""
 
 
 def _noun(clause: Row, i: int, entities: Entities) -> str:

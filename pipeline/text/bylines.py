@@ -146,6 +146,7 @@ _BYLINE = re.compile(
     r"^(?:文[/／|]图|图[/／|]文|文[/／|]|图[/／|])?\s*[\u4e00-\u9fffA-Za-z—－\-·]{0,12}?"
     r"(?:记者|通讯员|实习生|评论员)[\s：:/／]*[^。！？]{2,60}$"
 )
+_SIGNED = re.compile(rf"(?:{_NAME} ?[/／] ?(?:文图|图文|文|图|摄影|摄|撰文)[\s、，]*){{1,3}}")  # 方大海/文 林小满/图
 _PHOTO = re.compile(
     rf"(?:图[/／：:]?|摄影[：:/／]?)?\s*((?:{_NAME}[\s、]*){{1,4}})(?:摄影|摄|文/图|图/文|供图|翻摄)(?:影|影报道|报道)?"
 )
@@ -169,6 +170,8 @@ def read_byline(line: str) -> Credits | None:
             rest = rest.replace(name, "", 1)
         if authors and len(rest) <= 12 and len(left) <= 12:
             return Credits(None, agency(text), authors)
+    if _SIGNED.fullmatch(text):
+        return Credits(None, None, tuple(dict.fromkeys(re.findall(rf"({_NAME})[ ]?[/／]", text))))
     tail = _PHOTO.fullmatch(text)
     if tail and (people := names(tail[1])):
         return Credits(None, None, people)

@@ -12,7 +12,7 @@ from pipeline.text.bylines import CREDIT, LABEL, OUTLETS, ROLES, Credits, author
 
 _CN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "O": "0"}
 _DATE = re.compile(
-    r"(?<![\d.])(?:(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})(?!\d(?![\d:]*:))日?"
+    r"(?<![\d.])(?:(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?/?(?P<m>\d{1,2})\s?[-/.月]\s?/?(?P<d>\d{1,2})(?!\d(?![\d:]*:))日?"
     r"|(?:民国|中华民国)\s?(?P<ry>\d{2,3}|[一二三四五六七八九十百]{1,5})年\s?(?P<rm>\d{1,2})月\s?(?P<rd>\d{1,2})日"
     r"|(?P<cy>[一二][〇○零OＯ一二三四五六七八九]{3})年"
     r"(?P<cm>[一二三四五六七八九十]{1,2})月(?P<cd>[一二三四五六七八九十]{1,3})日)"
@@ -172,7 +172,7 @@ def read_page_head(line: str) -> Credits | None:
     if not found or not _PAGE.search(text) or re.search(r"来源|作者|发布|时间", text):
         return None
     rest = text[: found[1]] + " " + text[found[2] :]
-    tokens = [t.strip("《》【】[]") for t in re.split(r"[\s\u3000|｜·，,]+", rest) if t]
+    tokens = [t.strip("《》【】[]") for t in re.split(r"[\s\u3000|｜·，,/]+", rest) if t]
     outlet = next((t for t in tokens if t in OUTLETS), None)
     if outlet is None:
         outlet = next((t for t in tokens if re.fullmatch(r"[\u4e00-\u9fff]{2,10}(?:报|周刊)", t)), None)
