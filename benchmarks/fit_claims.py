@@ -159,7 +159,8 @@ def main() -> None:
         for folder in options.test:
             held_out = [e for e in examples(folder) if e.slot == slot]
             rule = sum(e.right[e.rule] for e in held_out if e.rule >= 0) / max(1, len(held_out))
-            print(f"   {folder.name}: rules {rule:.3f}   learned {accuracy(held_out, weights):.3f}   of {len(held_out)}")
+            share = accuracy(held_out, weights)
+            print(f"   {folder.name}: rules {rule:.3f}   learned {share:.3f}   of {len(held_out)}")
         lines += [f"{slot}\t{f}\t{w}\tbenchmarks.fit_claims" for f, w in weights.items() if abs(w) >= 0.05]
     if options.write:
         head = [x for x in WEIGHTS.read_text("utf-8").splitlines() if x.startswith(("#", "slot\t"))]

@@ -1,8 +1,8 @@
 """All who could be the subject of a figure, each with what speaks for it.
 
 The rules of :mod:`subjects` name one candidate; a reader weighs several: the body in the clause, the one of the
-sentence before, the place, the people counted, what the article is about. Each candidate carries features (strings) that
-the chooser weighs; the rules' own choice is one of them.
+sentence before, the place, the people counted, what the article is about. Each candidate carries features (strings)
+that the chooser weighs; the rules' own choice is one of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from extractors.claims.elements import Element, is_verb
 from extractors.claims.memory import Frame
 from extractors.claims.subjects import Subject, group_at
+from extractors.homes import Homes
 
 Row = tuple[Element, ...]
 Features = set[str]
@@ -56,7 +57,7 @@ class Story:
     seen: list[Seen] = field(default_factory=list)
     chosen: list[tuple[str, int, int]] = field(default_factory=list)
 
-    def read(self, row: Row, homes: object, subject: Subject | None) -> None:
+    def read(self, row: Row, homes: Homes, subject: Subject | None) -> None:
         """Take note of all names and groups of a clause."""
         self.clause += 1
         oblique = False

@@ -369,8 +369,13 @@ def _after_counted(row: list[Element], i: int) -> bool:
     return 0 <= k < i - 1 and row[k].kind == "quantity"
 
 
+_BODIES = ("总工会", "公司", "协会", "集团", "联合会", "委员会")
+
+
 def _noun_before(row: list[Element], i: int) -> bool:
     before = row[i - 1]
     if before.roles & {"adverb", "preposition", "connective", "auxiliary", "group"}:
         return False
+    if before.text.endswith(_BODIES):
+        return False  # 总工会 慰问 职工: a body acts
     return before.tag.startswith(("n", "b", "j", "l", "a", "q", "m", "vn", "s", "f", "r", "x"))

@@ -37,11 +37,14 @@ class Phrase:
 _PLACES = words("locative")
 
 
+_POSSESSORS = frozenset(("他", "她", "我", "我们", "他们", "其"))
+
+
 def text_of(row: Row, first: int, last: int) -> str:
     """The characters of a range of elements, without the quantities and fillers at its ends."""
     while first < last and (row[first].text in _FILLERS or row[first].kind in ("pause", "quantity")):
         first += 1
-    while last - first > 2 and row[first].text in ("他", "她", "我", "我们", "他们", "其") and row[first + 1].text == "的":
+    while last - first > 2 and row[first].text in _POSSESSORS and row[first + 1].text == "的":
         first += 2
     while last - first > 1 and row[first].text[:1] == "每" and row[first].kind == "word":
         first += 1

@@ -109,7 +109,7 @@ def _unwrap(lines: list[Line]) -> tuple[Line, ...]:
         measure = len
         limit = wrap_width(lines, measure)
     if not limit:
-        return tuple(lines)
+        return _whole_numbers(lines)
     indented = sum(1 for line in lines if line.indent >= 2) >= 2
     out: list[Line] = []
     full = False
@@ -122,6 +122,23 @@ def _unwrap(lines: list[Line]) -> tuple[Line, ...]:
             out.append(line)
         full = _span(line, measure) >= (0.6 * limit if indented else limit - 5)
     return tuple(out)
+
+
+def _whole_numbers(lines: list[Line]) -> tuple[Line, ...]:
+    """Lines of a text without a wrap width, but no number cut by a line end: 培训职工1 | 153人次 would read as 153."""
+    out: list[Line] = []
+    for line in lines:
+        last = out[-1] if out else None
+        if last is not None and not line.gap and _CUT_NUMBER.search(last.string) and _GOES_ON.match(line.string):
+            out[-1] = Line(glue([last.text, line.text]), last.indent, last.gap)
+        else:
+            out.append(line)
+    return tuple(out)
+
+
+# A long line of prose that ends in the middle of a figure, and how a figure goes on.
+_CUT_NUMBER = re.compile(r"[，。；、].{10,}[\d.]$")
+_GOES_ON = re.compile(r"[\d.%万亿千百余多个名人家件项户次场期元年月日]")
 
 
 def glue(pieces: list[Text]) -> Text:
