@@ -105,6 +105,8 @@ class Homes:
         """
         places = index()
         sentence, paragraph = self._bounds(offset)
+        if level == "city" and (county_city := self._county_city(offset, paragraph)) is not None:
+            return county_city
         home = self._homes.get(level)
         for number in range(bisect_right(self._starts, offset - 1) - 1, -1, -1):
             anchor = self._anchors[number]
@@ -119,6 +121,24 @@ class Homes:
             return home
         all_of_level = {found for anchor in self._anchors if (found := places.at_level(anchor.place, level))}
         return all_of_level.pop() if len(all_of_level) == 1 else None
+
+    def _county_city(self, offset: int, paragraph: int) -> Place | None:
+        """The county-level city that 该市 or 全市 means (枣阳市 under 襄阳市), or None where a larger city is meant.
+
+        该市 points at the city named last in the paragraph; 全市 and 市总 at the article's home, and that is a
+        county-level city only where the city above it is not named at all.
+        """
+        if "该" in self._text[max(0, offset - 1) : offset + 1]:
+            for anchor in reversed(self._anchors[: bisect_right(self._starts, offset - 1)]):
+                if anchor.start < paragraph:
+                    break
+                if anchor.place.level in ("county", "city") and anchor.place.name.endswith("市"):
+                    return anchor.place
+        county = self._homes.get("county")
+        if county is None or not county.name.endswith("市"):
+            return None
+        city = index().at_level(county, "city")
+        return None if any(anchor.place == city for anchor in self._anchors) else county
 
     def district(self, offset: int) -> Place | None:
         """What 该区, 全区 or 区总工会 means at ``offset``: a district, else the autonomous region (Tibet …)."""
