@@ -26,7 +26,8 @@ from pipeline.text import articles, sentences
 from pipeline.text.align import Text
 from pipeline.text.decode import decode
 
-WEIGHTS = Path(__file__).parent.parent / "gazetteers/data/claim_weights.tsv"
+DATA = Path(__file__).parent.parent / "gazetteers/data"
+WEIGHTS, CURVE = DATA / "claim_weights.tsv", DATA / "confidence_curve.tsv"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ class Example:
     """One field of one figure: candidates, which of them are accepted, and which one the rules take."""
 
     document: str
+    start: int
     slot: str
+    scored: bool
     candidates: dict[str, frozenset[str]]
     right: tuple[bool, ...]
     rule: int
@@ -66,11 +69,12 @@ def _of_article(piece: articles.Piece, document: str, wanted: dict[int, dict[str
 
     def watch(start: int, slot: str, candidates: dict[str, set[str]]) -> None:
         claim = wanted.get(whole.source_span(start, start + 1)[0])
-        if claim is None or not claim[slot]:
+        if claim is None:
             return
-        right = tuple(close(text, claim[slot]) for text in candidates)
+        right = tuple(not claim[slot] or close(text, claim[slot]) for text in candidates)
         rule = next((n for n, fs in enumerate(candidates.values()) if any(f.startswith("from:rule") for f in fs)), -1)
-        found.append(Example(document, slot, {t: frozenset(fs) for t, fs in candidates.items()}, right, rule))
+        features = {t: frozenset(fs) for t, fs in candidates.items()}
+        found.append(Example(document, start, slot, bool(claim[slot]), features, right, rule))
 
     used = doc.user_data
     claims.find(
@@ -92,7 +96,7 @@ def fit(data: list[Example], strength: float = 1.0, steps: int = 400) -> dict[st
     """
     names = sorted({f for e in data for fs in e.candidates.values() for f in fs})
     index = {f: n for n, f in enumerate(names)}
-    usable = [e for e in data if any(e.right) and not all(e.right)]
+    usable = [e for e in data if any(e.right) and not all(e.right)]  # the others teach nothing
     rows, columns, starts, right = [], [], [0], []
     for e in usable:
         for text, ok in zip(e.candidates, e.right, strict=True):
@@ -125,8 +129,40 @@ def accuracy(data: list[Example], weights: dict[str, float]) -> float:
     hits = 0
     for e in data:
         scores = [sum(weights.get(f, 0.0) for f in fs) for fs in e.candidates.values()]
-        hits += e.right[int(np.argmax(scores))]
+        hits += bool(scores) and e.right[int(np.argmax(scores))]
     return hits / max(1, len(data))
+
+
+def chances(example: Example, weights: dict[str, float]) -> tuple[bool, float]:
+    """Whether the best candidate is right, and its probability; a figure without candidates is wrong for sure."""
+    scores = np.array([sum(weights.get(f, 0.0) for f in sorted(fs)) for fs in example.candidates.values()])
+    if not len(scores):
+        return not example.scored, 0.6
+    best = int(np.argmax(scores))
+    return example.right[best], float(1 / np.exp(scores - scores[best]).sum())
+
+
+def curve(pairs: list[tuple[float, bool]], points: int = 12) -> list[tuple[float, float]]:
+    """A rising curve from product to share of right claims: pool-adjacent-violators over equally filled bins."""
+    pairs = sorted(pairs)
+    blocks = [list(part) for part in np.array_split(np.array(pairs, dtype=float), points) if len(part)]
+    pooled: list[list[float]] = []  # mean product, mean share, number
+    for block in blocks:
+        pooled.append([float(np.mean([b[0] for b in block])), float(np.mean([b[1] for b in block])), len(block)])
+        while len(pooled) > 1 and pooled[-2][1] > pooled[-1][1]:
+            (x, y, n), (u, v, m) = pooled[-2], pooled[-1]
+            pooled[-2:] = [[(x * n + u * m) / (n + m), (y * n + v * m) / (n + m), n + m]]
+    return [(x, y) for x, y, _ in pooled]
+
+
+def calibration_error(pairs: list[tuple[float, bool]], bins: int = 10) -> float:
+    """Expected calibration error: mean gap between stated and found share over bins of stated share."""
+    total = 0.0
+    for n in range(bins):
+        part = [(p, ok) for p, ok in pairs if n / bins <= p < (n + 1) / bins or (n == bins - 1 and p == 1)]
+        if part:
+            total += abs(sum(p for p, _ in part) - sum(ok for _, ok in part))
+    return total / max(1, len(pairs))
 
 
 def main() -> None:
@@ -136,36 +172,58 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--test", type=Path, action="append", default=[], help="folders that are only measured")
-    parser.add_argument("--strength", type=float, default=1.0)
+    parser.add_argument("--strength", type=float, default=2.0)
     options = parser.parse_args()
     data = [e for folder in options.gold for e in examples(folder)]
+    tests = {folder.name: list(examples(folder)) for folder in options.test}
     documents = sorted({e.document for e in data})
-    lines = []
+    lines: list[str] = []
+    joint: dict[tuple[str, int], tuple[bool, float]] = {}
+    held_joint: dict[str, dict[tuple[str, int], tuple[bool, float]]] = {name: {} for name in tests}
     for slot in ("subject", "action", "item"):
         part = [e for e in data if e.slot == slot]
-        if not part:
-            continue
-        hits = 0.0
+        hits = 0
         for fold in range(options.folds):
             held = set(documents[fold :: options.folds])
-            learned = fit([e for e in part if e.document not in held], options.strength)
-            test = [e for e in part if e.document in held]
-            hits += accuracy(test, learned) * len(test)
-        rule = sum(e.right[e.rule] for e in part if e.rule >= 0) / len(part)
-        best = sum(any(e.right) for e in part) / len(part)
-        learned_share = hits / len(part)
-        print(f"{slot:8} {len(part):5} figures   rules {rule:.3f}   learned {learned_share:.3f}   possible {best:.3f}")
-        weights = fit(part, options.strength)
-        for folder in options.test:
-            held_out = [e for e in examples(folder) if e.slot == slot]
-            rule = sum(e.right[e.rule] for e in held_out if e.rule >= 0) / max(1, len(held_out))
-            share = accuracy(held_out, weights)
-            print(f"   {folder.name}: rules {rule:.3f}   learned {share:.3f}   of {len(held_out)}")
+            learned = fit([e for e in part if e.document not in held and e.scored], options.strength)
+            for e in part:
+                if e.document in held:
+                    ok, p = chances(e, learned)
+                    hits += ok and e.scored
+                    before = joint.get((e.document, e.start), (True, 1.0))
+                    joint[e.document, e.start] = (before[0] and ok, before[1] * p)
+        scored = [e for e in part if e.scored]
+        weights = fit(scored, options.strength)
+        _report(slot, scored, hits / max(1, len(scored)))
+        for name, unseen in tests.items():
+            mine = [e for e in unseen if e.slot == slot]
+            _report(f"  {name}", [e for e in mine if e.scored], accuracy([e for e in mine if e.scored], weights))
+            for e in mine:
+                ok, p = chances(e, weights)
+                before = held_joint[name].get((e.document, e.start), (True, 1.0))
+                held_joint[name][e.document, e.start] = (before[0] and ok, before[1] * p)
         lines += [f"{slot}\t{f}\t{w}\tbenchmarks.fit_claims" for f, w in weights.items() if abs(w) >= 0.05]
+    pairs = [(p, ok) for ok, p in joint.values()]
+    points = curve(pairs)
+    print(f"claim    cross-validated {np.mean([ok for _, ok in pairs]):.3f} of {len(pairs)}")
+    for name, found in [("cross-validated", joint), *held_joint.items()]:
+        stated = [(float(np.interp(p, *zip(*points, strict=True))), ok) for ok, p in found.values()]
+        print(f"   calibration error {calibration_error(stated):.3f}   {name}")
     if options.write:
-        head = [x for x in WEIGHTS.read_text("utf-8").splitlines() if x.startswith(("#", "slot\t"))]
-        WEIGHTS.write_text("\n".join([*head, *sorted(lines)]) + "\n", "utf-8")
-        print(f"wrote {len(lines)} weights to {WEIGHTS.name}")
+        _write(WEIGHTS, "slot\t", lines)
+        _write(CURVE, "product\t", [f"{x:.4f}\t{y:.4f}\tbenchmarks.fit_claims" for x, y in points])
+        print(f"wrote {len(lines)} weights and {len(points)} points")
+
+
+def _report(name: str, scored: list[Example], learned: float) -> None:
+    rule = sum(e.right[e.rule] for e in scored if e.rule >= 0) / max(1, len(scored))
+    best = sum(any(e.right) for e in scored) / max(1, len(scored))
+    print(f"{name:10} {len(scored):5} figures   rules {rule:.3f}   learned {learned:.3f}   possible {best:.3f}")
+
+
+def _write(path: Path, head: str, lines: list[str]) -> None:
+    kept = [x for x in path.read_text("utf-8").splitlines() if x.startswith(("#", head))]
+    path.write_text("\n".join([*kept, *sorted(lines)]) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ def subjects_of(
     """
     q = row[i].quantity
     assert q is not None
-    context = (_frame_group(frame.rule), _kind_group(q.kind))
+    context = (frame_group(frame.rule), kind_group(q.kind))
     out: dict[str, Features] = {}
 
     def add(name: str, *features: str) -> None:
@@ -161,14 +161,16 @@ def subjects_of(
     return out
 
 
-def _frame_group(rule: str) -> str:
+def frame_group(rule: str) -> str:
+    """The family of a frame's case, so that rare cases share what is learned."""
     for group in ("V-de", "V-N", "V-X", "V-Q", "N-V", "Q-N-V", "Q-V", "list", "change", "N-be", "for", "share"):
         if rule.startswith(group):
             return group
     return rule
 
 
-def _kind_group(kind: str) -> str:
+def kind_group(kind: str) -> str:
+    """share, people, money or other."""
     if kind in ("percent", "percentage_points", "ratio", "multiple"):
         return "share"
     if kind in ("people", "person_times", "households"):

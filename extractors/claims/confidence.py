@@ -1,28 +1,36 @@
-"""How likely a claim is right, from how it was found.
+"""How likely a claim is right, from how sure the chooser was of each of its fields.
 
-A first estimate: each rule's share of right claims on the annotated documents, lowered where a field was carried over
-or stayed empty. It orders claims by doubt; it is not yet calibrated.
+The chooser's probabilities are multiplied and then put right by a curve that was fitted on documents the weights had
+not seen (``gazetteers/data/confidence_curve.tsv``, made by ``python -m benchmarks.fit_claims``).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cache
+
 import gazetteers
 
-_BASE = 0.55
+
+@cache
+def _curve() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    rows = sorted((float(r["product"]), float(r["share"])) for r in gazetteers.rows("confidence_curve"))
+    return tuple(r[0] for r in rows), tuple(r[1] for r in rows)
 
 
-def estimate(frame_rule: str, subject_rule: str, item: str, subject: str) -> float:
-    """0 to 1, two decimals.
+def estimate(product: float) -> float:
+    """The share of right claims among those with this product of field probabilities, 0 to 1, two decimals.
 
     Args:
-        frame_rule: name of the frame's case.
-        subject_rule: how the subject was found.
-        item, subject: the fields; an empty one costs a quarter.
+        product: of the probabilities of action, item and subject.
     """
-    by_rule = {row["rule"]: float(row["share"]) for row in gazetteers.rows("rule_shares")}
-    value = by_rule.get(frame_rule, _BASE) * by_rule.get(subject_rule, 1.0)
-    if not subject:
-        value *= 0.75
-    if not item:
-        value *= 0.75
-    return round(min(0.99, max(0.05, value)), 2)
+    xs, ys = _curve()
+    if not xs:
+        return round(product, 2)
+    n = bisect_left(xs, product)
+    if n == 0:
+        return round(ys[0], 2)
+    if n == len(xs):
+        return round(ys[-1], 2)
+    part = (product - xs[n - 1]) / (xs[n] - xs[n - 1])
+    return round(ys[n - 1] + part * (ys[n] - ys[n - 1]), 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import regex
@@ -10,8 +11,9 @@ from spacy.tokens import Doc
 from extractors import times
 from extractors.claims import confidence, speakers, subjects
 from extractors.claims.candidates import Story, subjects_of
-from extractors.claims.choose import Watch, choose
+from extractors.claims.choose import Choice, Watch, choose
 from extractors.claims.elements import Element, clauses, elements, is_verb
+from extractors.claims.fields import actions_of, items_of
 from extractors.claims.frames import frame_of
 from extractors.claims.memory import Frame, Memory
 from extractors.entities import Entities
@@ -45,96 +47,125 @@ def find(
         context: what is known of the article.
         watch: sees the candidates of each field before one is chosen; for fitting the chooser.
     """
-    text = doc.text
-    about = subjects.article_topic(entities.mentions, context.body_start, entities.homes)
-    topic = subjects.Topic(about)
-    headline = frozenset(m.canonical for m in entities.mentions if m.span.start < context.body_start)
-    story = Story(about, headline)
-    said = speakers.find(text, entities.mentions, sentences)
+    reading = _Reading(doc.text, periods, entities, sentences, context, watch)
     out: list[Claim] = []
-    memory = Memory()
     for sentence in sentences:
-        if sentence.start == 0 or "\n" in text[max(0, sentence.start - 1) : sentence.start]:
-            topic.new_paragraph()
-            story.paragraph += 1
-            memory = Memory()
-        elif _SECTION.match(text, sentence.start):
-            topic.new_section()
-            memory = Memory()
+        reading.open(sentence)
         inside = tuple(q for q in quantities if sentence.start <= q.span.start < sentence.end)
         mentions = tuple(m for m in entities.mentions if sentence.start <= m.span.start < sentence.end)
-        times_here = tuple(p for p in periods if sentence.start <= p.span.start < sentence.end)
-        row = elements(doc, sentence, inside, times_here, mentions)
-        paragraph = _paragraph(text, sentence)
-        memory.new_sentence()
-        topic.new_sentence()
-        story.sentence += 1
-        last = ""
-        for clause in clauses(row):
-            numbers = [i for i, e in enumerate(clause) if e.kind == "quantity"]
-            named = subjects.in_clause(clause, _first_verb(clause), entities.homes)
-            story.read(clause, entities.homes, named)
-            if not numbers:
-                where = subjects.scene(clause, entities.homes)
-                if where:
-                    topic.place(where)
-                elif named is not None:
-                    topic.saw(named)
-                memory.heard(clause)
-                continue
-            for i in numbers:
-                quantity = clause[i].quantity
-                assert quantity is not None
-                frame = frame_of(clause, i, memory)
-                memory.remember(quantity.kind, frame, quantity.unit)
-                if not frame.action:
-                    frame = replace(frame, action=_hedge_verb(text, quantity))
-                whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
-                name, how = _subject(clause, i, frame, topic, entities)
-                if (
-                    how in ("carried", "article", "place")
-                    and last
-                    and quantity.kind in _SHARES
-                    and frame.rule in ("change", "list-Q")
-                ):
-                    name, how = last, "same"
-                if whose and how in ("carried", "article", "place"):
-                    name, how = whose, "rate"
-                last = name
-                candidates = subjects_of(
-                    story,
-                    clause,
-                    i,
-                    frame,
-                    (
-                        ("rule-" + how, name),
-                        ("topic", topic.current()),
-                        ("place", entities.homes.place_of(quantity.span.start)),
-                        ("item", item),
-                        ("rate", whose),
-                        ("article", about),
-                        ("noun", _noun(clause, i, entities)),
-                    ),
-                )
-                if watch is not None:
-                    watch(quantity.span.start, "subject", candidates)
-                name, _ = choose("subject", candidates, name)
-                story.chosen.append((name, story.sentence, story.clause))
-                out.append(
-                    Claim(
-                        quantity=quantity,
-                        subject=name,
-                        action=frame.action,
-                        item=item,
-                        period=times.governing(periods, quantity.span.start, sentence, paragraph, text),
-                        place=entities.homes.place_of(quantity.span.start),
-                        speaker=_speaker(said, quantity.span),
-                        confidence=confidence.estimate(frame.rule, how, frame.item, name),
-                        rule=f"{frame.rule}+{how}",
-                    )
-                )
-            memory.heard(clause)
+        when = tuple(p for p in periods if sentence.start <= p.span.start < sentence.end)
+        for clause in clauses(elements(doc, sentence, inside, when, mentions)):
+            out.extend(reading.clause(clause))
     return tuple(sorted(out, key=lambda c: c.quantity.span))
+
+
+class _Reading:
+    """One article being read from its first sentence to its last: who it speaks of, and what it counted so far."""
+
+    def __init__(
+        self,
+        text: str,
+        periods: tuple[Period, ...],
+        entities: Entities,
+        sentences: tuple[Span, ...],
+        context: Context,
+        watch: Watch | None,
+    ) -> None:
+        self.text, self.periods, self.entities, self.watch = text, periods, entities, watch
+        self.about = subjects.article_topic(entities.mentions, context.body_start, entities.homes)
+        self.topic = subjects.Topic(self.about)
+        headline = frozenset(m.canonical for m in entities.mentions if m.span.start < context.body_start)
+        self.story = Story(self.about, headline)
+        self.said = speakers.find(text, entities.mentions, sentences)
+        self.memory = Memory()
+        self.sentence = self.paragraph = Span(0, 0)
+        self.last = ""  # subject of the figure before in this sentence
+
+    def open(self, sentence: Span) -> None:
+        """Begin a sentence; a new paragraph or section forgets what only the one before was about."""
+        if sentence.start == 0 or "\n" in self.text[max(0, sentence.start - 1) : sentence.start]:
+            self.topic.new_paragraph()
+            self.story.paragraph += 1
+            self.memory = Memory()
+        elif _SECTION.match(self.text, sentence.start):
+            self.topic.new_section()
+            self.memory = Memory()
+        self.sentence, self.paragraph = sentence, _paragraph(self.text, sentence)
+        self.memory.new_sentence()
+        self.topic.new_sentence()
+        self.story.sentence += 1
+        self.last = ""
+
+    def clause(self, row: Row) -> Iterator[Claim]:
+        """The claims of a clause; one without figures only tells of whom the next ones are."""
+        named = subjects.in_clause(row, _first_verb(row), self.entities.homes)
+        self.story.read(row, self.entities.homes, named)
+        numbers = [i for i, e in enumerate(row) if e.kind == "quantity"]
+        if not numbers:
+            where = subjects.scene(row, self.entities.homes)
+            if where:
+                self.topic.place(where)
+            elif named is not None:
+                self.topic.saw(named)
+        for i in numbers:
+            yield self._claim(row, i)
+        self.memory.heard(row)
+
+    def _claim(self, row: Row, i: int) -> Claim:
+        quantity = row[i].quantity
+        assert quantity is not None
+        frame, sure = self._frame(row, i, quantity)
+        where = self.entities.homes.place_of(quantity.span.start)
+        whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
+        name, how = _subject(row, i, frame, self.topic, self.entities)
+        if how in _GUESSED and self.last and quantity.kind in _SHARES and frame.rule in ("change", "list-Q"):
+            name, how = self.last, "same"
+        if whose and how in _GUESSED:
+            name, how = whose, "rate"
+        self.last = name
+        named = (
+            ("rule-" + how, name),
+            ("topic", self.topic.current()),
+            ("place", where),
+            ("item", item),
+            ("rate", whose),
+            ("article", self.about),
+            ("noun", _noun(row, i, self.entities)),
+        )
+        name, certain = self._choose("subject", quantity, subjects_of(self.story, row, i, frame, named), name)
+        self.story.chosen.append((name, self.story.sentence, self.story.clause))
+        return Claim(
+            quantity=quantity,
+            subject=name,
+            action=frame.action,
+            item=item,
+            period=times.governing(self.periods, quantity.span.start, self.sentence, self.paragraph, self.text),
+            place=where,
+            speaker=_speaker(self.said, quantity.span),
+            confidence=confidence.estimate(sure * certain),
+            rule=f"{frame.rule}+{how}",
+        )
+
+    def _frame(self, row: Row, i: int, quantity: Quantity) -> tuple[Frame, float]:
+        """The figure's frame with the chosen action and item, and how sure both are together."""
+        frame = frame_of(row, i, self.memory)
+        if not frame.action:
+            frame = replace(frame, action=_hedge_verb(self.text, quantity))
+        actions, items = actions_of(row, i, frame, self.memory), items_of(row, i, frame, self.memory)
+        action, sure = self._choose("action", quantity, actions, frame.action)
+        item, certain = self._choose("item", quantity, items, frame.item)
+        frame = replace(frame, action=action, item=item)
+        self.memory.remember(quantity.kind, frame, quantity.unit)
+        return frame, sure * certain
+
+    def _choose(self, slot: str, quantity: Quantity, candidates: dict[str, set[str]], otherwise: str) -> Choice:
+        if self.watch is not None:
+            self.watch(quantity.span.start, slot, candidates)
+            return Choice(otherwise, 0.5)
+        return choose(slot, candidates, otherwise)
+
+
+_GUESSED = ("carried", "article", "place")
 
 
 def _subject(clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities: Entities) -> tuple[str, str]:
