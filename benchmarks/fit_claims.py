@@ -21,7 +21,7 @@ from extractors import claims
 from extractors.model import Context
 from pipeline.nlp import reader
 from pipeline.process import STAGES, whole_article
-from pipeline.run.scoring import close
+from pipeline.run.scoring import close, plain
 from pipeline.text import articles, sentences
 from pipeline.text.align import Text
 from pipeline.text.decode import decode
@@ -39,7 +39,7 @@ class Example:
     slot: str
     scored: bool
     candidates: dict[str, frozenset[str]]
-    right: tuple[bool, ...]
+    right: tuple[float, ...]
     rule: int
 
 
@@ -71,7 +71,7 @@ def _of_article(piece: articles.Piece, document: str, wanted: dict[int, dict[str
         claim = wanted.get(whole.source_span(start, start + 1)[0])
         if claim is None:
             return
-        right = tuple(not claim[slot] or close(text, claim[slot]) for text in candidates)
+        right = tuple(_worth(text, claim[slot]) for text in candidates)
         rule = next((n for n, fs in enumerate(candidates.values()) if any(f.startswith("from:rule") for f in fs)), -1)
         features = {t: frozenset(fs) for t, fs in candidates.items()}
         found.append(Example(document, start, slot, bool(claim[slot]), features, right, rule))
@@ -89,6 +89,16 @@ def _of_article(piece: articles.Piece, document: str, wanted: dict[int, dict[str
     yield from found
 
 
+def _worth(text: str, accepted: list[str]) -> float:
+    """1 for the best answer, less for another accepted one and for one that is merely close, 0 for a wrong one."""
+    answers = [plain(a) for a in accepted]
+    if not answers or plain(text) == answers[0]:
+        return 1.0
+    if plain(text) in answers:
+        return 0.8
+    return 0.5 if close(text, accepted) else 0.0
+
+
 def fit(data: list[Example], strength: float = 1.0, steps: int = 400) -> dict[str, float]:
     """Weights that make the accepted candidates probable: maximum likelihood with an L2 penalty.
 
@@ -96,7 +106,7 @@ def fit(data: list[Example], strength: float = 1.0, steps: int = 400) -> dict[st
     """
     names = sorted({f for e in data for fs in e.candidates.values() for f in fs})
     index = {f: n for n, f in enumerate(names)}
-    usable = [e for e in data if any(e.right) and not all(e.right)]  # the others teach nothing
+    usable = [e for e in data if any(e.right) and min(e.right) < 1]  # the others teach nothing
     rows, columns, starts, right = [], [], [0], []
     for e in usable:
         for text, ok in zip(e.candidates, e.right, strict=True):
@@ -129,7 +139,7 @@ def accuracy(data: list[Example], weights: dict[str, float]) -> float:
     hits = 0
     for e in data:
         scores = [sum(weights.get(f, 0.0) for f in fs) for fs in e.candidates.values()]
-        hits += bool(scores) and e.right[int(np.argmax(scores))]
+        hits += bool(scores) and e.right[int(np.argmax(scores))] > 0
     return hits / max(1, len(data))
 
 
@@ -139,7 +149,7 @@ def chances(example: Example, weights: dict[str, float]) -> tuple[bool, float]:
     if not len(scores):
         return not example.scored, 0.6
     best = int(np.argmax(scores))
-    return example.right[best], float(1 / np.exp(scores - scores[best]).sum())
+    return example.right[best] > 0, float(1 / np.exp(scores - scores[best]).sum())
 
 
 def curve(pairs: list[tuple[float, bool]], points: int = 12) -> list[tuple[float, float]]:
@@ -216,7 +226,7 @@ def main() -> None:
 
 
 def _report(name: str, scored: list[Example], learned: float) -> None:
-    rule = sum(e.right[e.rule] for e in scored if e.rule >= 0) / max(1, len(scored))
+    rule = sum(e.right[e.rule] > 0 for e in scored if e.rule >= 0) / max(1, len(scored))
     best = sum(any(e.right) for e in scored) / max(1, len(scored))
     print(f"{name:10} {len(scored):5} figures   rules {rule:.3f}   learned {learned:.3f}   possible {best:.3f}")
 

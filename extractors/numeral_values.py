@@ -24,8 +24,10 @@ _TENS = {"廿": 20, "卅": 30}
 _BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _FUZZ = frozenset("多余餘来來")
 _FEW = frozenset("几幾数數")
-_TOKEN = re.compile(r"[0-9０-９][0-9０-９,，.．\u2009\u202f]*(?<=[0-9０-９])|.", re.S)
-_STRIP = re.compile(r"[,，\u2009\u202f]")
+_TOKEN = re.compile(
+    r"[0-9]{1,3}(?:[ \u00a0][0-9]{3})+(?:[.．][0-9]+)?(?![0-9])|[0-9０-９][0-9０-９,，.．\u2009\u202f]*(?<=[0-9０-９])|.", re.S
+)
+_STRIP = re.compile(r"[,， \u00a0\u2009\u202f]")
 _WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _PAIRS = frozenset({(1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 7), (7, 8), (8, 9), (3, 5)})
 
@@ -59,7 +61,7 @@ def evaluate(run: str) -> Reading | None:
             after = tokens[i + 1] if i + 1 < len(tokens) else ""
             if not kept or fuzzy != "exact" or (after and after not in _BIG and after not in _SMALL):
                 return None
-            fuzzy = "over"
+            fuzzy = "about" if token in "来來" else "over"
         elif token in _FEW:  # 三十几万, 一百零几万; 十几 names no figure
             before = kept[-1] if kept else ""
             after = tokens[i + 1] if i + 1 < len(tokens) else ""

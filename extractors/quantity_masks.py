@@ -31,6 +31,7 @@ _DATES = re.compile(
     | [0-9{_CN}]{{1,2}}[·•][0-9{_CN}]{{1,2}}
     | (?<![0-9])[0-9]+\s?(?:[+＋×xX*]\s?[0-9A-Za-zN]+)+
     | (?<![A-Za-z])[A-Za-z]{{1,10}}://[!-~]+ | www\.[!-~]+ | (?<![A-Za-z0-9._-])[A-Za-z0-9._-]{{1,64}}@[A-Za-z0-9.-]+
+    | [0-9{_CN}]{{1,3}}届\s?[0-9{_CN}]{{1,3}}次
     | [第](?:\s?[0-9]+|[{_CN}百千]+)(?:[、至—-](?:第)?(?:[0-9]+|[{_CN}百千]+))*
     | (?:排名|位列|位居|名列|排在|前)(?:[0-9]+|[{_CN}]+)[位名强]
     | [“‘][^“”‘’，。；：！？\n0-9]{{0,2}}[{_CN}两百千万]+[^“”‘’，。；：！？\n0-9]{{0,8}}[”’]
@@ -41,7 +42,10 @@ _DATES = re.compile(
     """,
     re.X,
 )
-_LEFT_NO = re.compile(r"[A-Za-z_#@\\+=＋/\ufffd&^*{}|<>;?!%`]$|第\s?$|[A-Za-z]-$|[·•]$|[0-9][  ]$")
+_LEFT_NO = re.compile(
+    r"[A-Za-z_#@\\+=＋/\ufffd&^*{}|<>;?!%`]$|第\s?$|[A-Za-z]-$|[·•]$|[0-9][  ]$"
+    r"|[0-9][,.．]$|(?<![0-9])[0-9]{1,3}(?:[,，][0-9]{3})+[,，]$"  # what a broken figure leaves (12,34,5人)
+)
 
 _RIGHT_NO = re.compile(r"\ufffd|(?<=[%％])[A-Za-z0-9\]})]")
 
@@ -53,7 +57,7 @@ def dates_and_names(text: str) -> list[Span]:
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the figure at ``text[start:end]`` is whole: no letter, sign or lost character cuts it."""
-    return _LEFT_NO.search(text, max(0, start - 3), start) is None and _RIGHT_NO.match(text, end) is None
+    return _LEFT_NO.search(text, max(0, start - 16), start) is None and _RIGHT_NO.match(text, end) is None
 
 
 _FIGURE = frozenset("零〇一二两三四五六七八九十百千万亿")

@@ -99,6 +99,8 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
             features.add("list")
 
     def phrase(p: Phrase, source: str) -> None:
+        whole = [k for k in range(p.first, p.last - 1) if row[k].text in ("中", "里", "当中", "之中")]
+        p = Phrase(whole[-1] + 1, p.last) if whole else p  # 受援者中农民工: the part, not the whole
         if not p or not is_thing(row, p.first, p.last):
             return
         add(text_of(row, p.first, p.last), source)

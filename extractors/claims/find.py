@@ -114,9 +114,8 @@ class _Reading:
     def _claim(self, row: Row, i: int) -> Claim:
         quantity = row[i].quantity
         assert quantity is not None
-        frame, sure = self._frame(row, i, quantity)
+        frame, whose, sure = self._frame(row, i, quantity)
         where = self.entities.homes.place_of(quantity.span.start)
-        whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
         name, how = _subject(row, i, frame, self.topic, self.entities)
         if how in _GUESSED and self.last and quantity.kind in _SHARES and frame.rule in ("change", "list-Q"):
             name, how = self.last, "same"
@@ -127,18 +126,20 @@ class _Reading:
             ("rule-" + how, name),
             ("topic", self.topic.current()),
             ("place", where),
-            ("item", item),
+            ("item", "" if quantity.kind in _SHARES else frame.item),
             ("rate", whose),
             ("article", self.about),
             ("noun", _noun(row, i, self.entities)),
         )
-        name, certain = self._choose("subject", quantity, subjects_of(self.story, row, i, frame, named), name)
+        certain = 1.0
+        if frame.rule != "share":  # there the name beside the figure leaves no choice
+            name, certain = self._choose("subject", quantity, subjects_of(self.story, row, i, frame, named), name)
         self.story.chosen.append((name, self.story.sentence, self.story.clause))
         return Claim(
             quantity=quantity,
             subject=name,
             action=frame.action,
-            item=item,
+            item=frame.item,
             period=times.governing(self.periods, quantity.span.start, self.sentence, self.paragraph, self.text),
             place=where,
             speaker=_speaker(self.said, quantity.span),
@@ -146,9 +147,11 @@ class _Reading:
             rule=f"{frame.rule}+{how}",
         )
 
-    def _frame(self, row: Row, i: int, quantity: Quantity) -> tuple[Frame, float]:
-        """The figure's frame with the chosen action and item, and how sure both are together."""
+    def _frame(self, row: Row, i: int, quantity: Quantity) -> tuple[Frame, str, float]:
+        """The figure's frame with the chosen action and item, whose rate it is, and how sure both are together."""
         frame = frame_of(row, i, self.memory)
+        whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
+        frame = replace(frame, item=item)
         if not frame.action:
             frame = replace(frame, action=_hedge_verb(self.text, quantity))
         actions, items = actions_of(row, i, frame, self.memory), items_of(row, i, frame, self.memory)
@@ -156,7 +159,7 @@ class _Reading:
         item, certain = self._choose("item", quantity, items, frame.item)
         frame = replace(frame, action=action, item=item)
         self.memory.remember(quantity.kind, frame, quantity.unit)
-        return frame, sure * certain
+        return frame, whose, sure * certain
 
     def _choose(self, slot: str, quantity: Quantity, candidates: dict[str, set[str]], otherwise: str) -> Choice:
         if self.watch is not None:

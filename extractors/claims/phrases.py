@@ -42,7 +42,11 @@ _POSSESSORS = frozenset(("他", "她", "我", "我们", "他们", "其"))
 
 def text_of(row: Row, first: int, last: int) -> str:
     """The characters of a range of elements, without the quantities and fillers at its ends."""
-    while first < last and (row[first].text in _FILLERS or row[first].kind in ("pause", "quantity")):
+    while first < last and (
+        row[first].text in _FILLERS
+        or (row[first].tag == "f" and last - first > 1)
+        or row[first].kind in ("pause", "quantity")
+    ):
         first += 1
     while last - first > 2 and row[first].text in _POSSESSORS and row[first + 1].text == "的":
         first += 2

@@ -69,7 +69,7 @@ def _day(day: date | None) -> str | None:
 
 def _article(article: Article) -> dict[str, Any]:
     return {
-        "title": article.title,
+        "title": f"{article.title} {article.subtitle}".rstrip(),
         "date": _day(article.date),
         "source": article.outlet,
         "authors": list(article.authors),
