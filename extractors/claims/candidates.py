@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extractors.claims.elements import Element, is_verb
-from extractors.claims.memory import Frame
+from extractors.claims.memory import Frame, kind_family
 from extractors.claims.subjects import Subject, group_at
 from extractors.homes import Homes
 
@@ -120,7 +120,7 @@ def subjects_of(
     """
     q = row[i].quantity
     assert q is not None
-    context = (frame_group(frame.rule), kind_group(q.kind))
+    context = (frame_group(frame.rule), kind_family(q.kind))
     out: dict[str, Features] = {}
 
     def add(name: str, *features: str) -> None:
@@ -167,12 +167,3 @@ def frame_group(rule: str) -> str:
         if rule.startswith(group):
             return group
     return rule
-
-
-def kind_group(kind: str) -> str:
-    """share, people, money or other."""
-    if kind in ("percent", "percentage_points", "ratio", "multiple"):
-        return "share"
-    if kind in ("people", "person_times", "households"):
-        return "people"
-    return kind if kind == "money" else "other"

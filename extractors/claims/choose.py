@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 import gazetteers
 
+LEAST = 0.3
+"""Below this probability the field stays empty: a wrong fact is worse than a missing one."""
+
 Watch = Callable[[int, str, Mapping[str, Iterable[str]]], None]
 """Called with the quantity's start, the slot and its candidates, before the choice; for fitting."""
 
@@ -31,7 +34,7 @@ def weights(slot: str) -> dict[str, float]:
 
 
 def choose(slot: str, candidates: Mapping[str, Iterable[str]], otherwise: str) -> Choice:
-    """The candidate with the highest score; of equal ones the first.
+    """The candidate with the highest score; of equal ones the first; "" where none is likely enough.
 
     Args:
         slot: subject, action or item.
@@ -44,5 +47,5 @@ def choose(slot: str, candidates: Mapping[str, Iterable[str]], otherwise: str) -
     scores = {text: sum(learned.get(f, 0.0) for f in features) for text, features in candidates.items()}
     best = max(scores, key=lambda text: scores[text])
     top = scores[best]
-    total = sum(math.exp(s - top) for s in scores.values())
-    return Choice(best, 1 / total)
+    sure = 1 / sum(math.exp(s - top) for s in scores.values())
+    return Choice(best if sure >= LEAST else "", sure)

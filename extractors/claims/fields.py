@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 import gazetteers
-from extractors.claims.candidates import frame_group, kind_group
+from extractors.claims.candidates import frame_group
 from extractors.claims.elements import Element, is_verb
-from extractors.claims.memory import MONEY_NOUNS, Frame, Memory
+from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family
 from extractors.claims.phrases import Phrase, is_thing, left_of, right_of, text_of
 from extractors.claims.verbs import action_of, change_verb, link_of, list_verb, verb_after, verb_before
 
@@ -29,7 +29,7 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Feat
     """
     q = row[i].quantity
     assert q is not None
-    group, kind = frame_group(frame.rule), kind_group(q.kind)
+    group, kind = frame_group(frame.rule), kind_family(q.kind)
     out: dict[str, Features] = {}
 
     def add(text: str, source: str, at: int | None = None) -> None:
@@ -82,7 +82,7 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     """
     q = row[i].quantity
     assert q is not None
-    group, kind = frame_group(frame.rule), kind_group(q.kind)
+    group, kind = frame_group(frame.rule), kind_family(q.kind)
     out: dict[str, Features] = {}
 
     def add(text: str, source: str) -> None:
@@ -134,7 +134,8 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     add(memory.units.get(q.unit, ""), "unit")
     add(memory.money if q.kind == "money" else "", "money")
     if memory.before is not None:
-        add(memory.before.item, "last")
+        same = memory.before_group == kind_family(q.kind)
+        add(memory.before.item, "last-same" if same else "last-other")
     return out
 
 

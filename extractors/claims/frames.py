@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.claims.elements import Element, is_verb, words
-from extractors.claims.memory import MONEY_NOUNS, Frame, Memory
+from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family
 from extractors.claims.phrases import Phrase, is_thing, left_of, right_of, text_of
 from extractors.claims.verbs import (
     JOINTS,
@@ -42,7 +42,8 @@ def frame_of(row: Row, i: int, memory: Memory) -> Frame:
     if shared:
         frame = replace(frame, item=shared, rule="respective")
     if frame.item == _RECALL:
-        before = memory.before.item if memory.before is not None else ""
+        same = memory.before is not None and memory.before_group == kind_family(q.kind)
+        before = memory.before.item if same and memory.before is not None else ""
         item = memory.thing(q.kind, q.unit) or (before if q.kind != "money" else "")
         return replace(frame, item=item)
     return frame

@@ -58,6 +58,7 @@ class Memory:
 
     Attributes:
         before: frame of the figure before in the same sentence, or None.
+        before_group: group of kinds of that figure.
         things: the last thing counted, by group of kinds (money, share, people, other).
         units: the last thing counted in each unit.
         shares: things of the rates of the last clause that gave rates, in order.
@@ -65,6 +66,7 @@ class Memory:
     """
 
     before: Frame | None = None
+    before_group: str = ""
     things: dict[str, str] = field(default_factory=dict)
     money: str = ""
     units: dict[str, str] = field(default_factory=dict)
@@ -77,9 +79,10 @@ class Memory:
     def remember(self, kind: str, frame: Frame, unit: str = "") -> None:
         """Keep the frame of a figure of this kind and unit."""
         self.before = frame
+        self.before_group = kind_family(kind)
         if frame.item:
             self.units[unit] = frame.item
-            self.things[_group(kind)] = frame.item
+            self.things[kind_family(kind)] = frame.item
             if kind == "money":
                 self.money = frame.item
 
@@ -101,10 +104,11 @@ class Memory:
         """The thing that a bare figure of this kind and unit most likely counts, "" where nothing fits."""
         if kind == "money":
             return self.money
-        return self.units.get(unit, "") or self.things.get(_group(kind), "")
+        return self.units.get(unit, "") or self.things.get(kind_family(kind), "")
 
 
-def _group(kind: str) -> str:
+def kind_family(kind: str) -> str:
+    """share, people, money or other: figures of one family can share a thing."""
     if kind in ("percent", "percentage_points", "ratio"):
         return "share"
     if kind in ("people", "person_times", "households"):
