@@ -19,6 +19,7 @@ import regex
 from spacy.tokens import Doc
 
 import gazetteers
+from extractors import name_forms
 from extractors.borders import Words, ground_of
 from extractors.model import Context, Mention, Span
 from gazetteers.automaton import Automaton
@@ -31,6 +32,9 @@ ENOUGH_IN_FORM = 3.0
 ENOUGH_AFTER_TITLE = 3.25
 """The same for two characters after a title; they may be followed by anything (党员陈超路遇…)."""
 
+ENOUGH_BY_MODEL = 3.2
+"""The same where the characters themselves are weighed (name_forms): a likely name between clause borders."""
+
 _HAN = r"\p{Han}"
 _FUNCTION = (
     "的了着过在是和与及或等被把从向对为将就也都又还以而之其此该各每某所让给由于"
@@ -38,7 +42,7 @@ _FUNCTION = (
 )
 _ADVERBS = frozenset("都由但那后时应全单代从将可当同因即如")
 """Surnames that nearly always are adverbs, prepositions or verbs, even after a title (职工都说好)."""
-_NEVER_LAST = _FUNCTION + "市县区镇村副总省班队组听看走去拿讲做接送领找问买打吃坐站笑喊跑"
+_NEVER_LAST = _FUNCTION + "市县区镇村副总省班队组听看走去拿讲做接送领找问买打吃坐站笑喊跑摄"
 _NUMERALS = "一二三四五六七八九十百千万亿两几多余首成"
 _CUT = regex.compile("[和说在对向称从与等]|日前")
 _WORD_ENDINGS = "感带性费镇湖卡法式品厂区站室院节团县市"
@@ -82,6 +86,13 @@ def _wordlike() -> frozenset[str]:
 
 
 @cache
+def _rare() -> frozenset[str]:
+    """Surnames of few people: the characters of the whole name must bear them out."""
+    rows = gazetteers.rows("surnames")
+    return frozenset(row["surface"] for row in rows if row["kind"] == "single" and int(row["rank"]) > 500)
+
+
+@cache
 def _surname_pattern() -> regex.Pattern[str]:
     singles = "".join(sorted(s for s in _surnames() if len(s) == 1))
     doubles = "|".join(sorted(s for s in _surnames() if len(s) == 2))
@@ -104,13 +115,32 @@ def _before_by_end() -> dict[str, frozenset[str]]:
     return {key: frozenset(value) for key, value in out.items()}
 
 
+_ROLE = regex.compile(
+    r"(?:[\p{Han}][员工师农匠娘嫂]|[牧渔村居彝苗藏侗侨]民|[病工家牌酒战校老车票室网]友|[选歌棋射猎枪水炮舵旗]手|[学考男女高初新医][生]"
+    r"|[劳作读患学记笔消供从爱]者|[老]伴|同桌|嘉宾|作者|绣娘|名叫)$"
+)
+_NO_ROLE = regex.compile(r"(?:动员|职工|手工|加工|开工|完工|竣工|复工|招工|民工|罢工|停工|分工|化工|军工|施工|出师|拜师|会师|三农|支农|涉农|惠农|助农|兴农|人员|成员|全员|超员)$")
+"""Words that end like a role; those of them that are one (成员, 职工) are in the table of titles."""
+
+
 def _title_before(text: str, at: int) -> bool:
+    """Whether an office, a trade or kinship stands right before ``at`` (副主席, 椒农, 妻子)."""
     if at and text[at - 1] == " ":
         at -= 1
     if not at:
         return False
     known = _before_by_end().get(text[at - 1], ())
-    return any(text.endswith(title, 0, at) for title in known)
+    if any(text.endswith(title, 0, at) for title in known):
+        return True
+    return False
+
+
+def _role_before(words: Words, at: int) -> bool:
+    """Whether a word that ends like a trade stands right before ``at`` (椒农, 铆工): less sure than a known one."""
+    if at not in words.borders:
+        return False
+    tail = words.text[max(0, at - 4) : at]
+    return bool(_ROLE.search(tail)) and not _NO_ROLE.search(tail)
 
 
 @cache
@@ -123,23 +153,40 @@ def bylines(text: str) -> list[Span]:
     return [Span(*m.span()) for m in _BYLINE.finditer(text)]
 
 
+def _takes(words: Words, start: int, middle: int, end: int) -> bool:
+    """Whether a name may end inside a word of the dictionary: 李泮|祥和 after 副主席, 陈新|海围."""
+    text = words.text
+    if end - middle != 2:
+        return False
+    return bool(_CUT.match(text, end)) and _title_before(text, start) or name_forms.given(text[middle:end]) > 2.0
+
+
+@cache
+def _element_words() -> frozenset[str]:
+    return frozenset(row["element"] for row in gazetteers.rows("name_elements"))
+
+
 def _candidates(words: Words) -> Iterator[tuple[int, int]]:
     text, borders = words.text, words.borders
     for m in _surname_pattern().finditer(text, overlapped=False):
         start = m.start()
-        if start not in borders:
+        if start not in borders and not _title_before(text, start):
             continue
+        for n in range(4, 1, -1):  # 佟|格日勒: a surname and a name of another language
+            if text[m.end() : m.end() + n] in _element_words() and m.end() + n in borders:
+                yield start, m.end() + n
         for n in (len(m[0]) + 1, len(m[0]) + 2):
             end = start + n
             given = text[m.end() : end]
             if end > len(text):
                 continue
-            if end not in borders and not (n == 3 and _CUT.match(text, end) and _title_before(text, start)):
-                continue  # 李泮|祥和 after 副主席: the dictionary's word takes the name's last character
+            if end not in borders and not _takes(words, start, m.end(), end):
+                continue
             if any(not "\u3400" <= ch <= "\u9fff" for ch in given) or given[-1] in _NEVER_LAST:
                 continue
             first = words.index(start)
-            if words.ends[first] > m.end() and words.ends[first] != end and not words.tags[first].startswith("nr"):
+            whole = words.starts[first] == start
+            if whole and m.end() < words.ends[first] != end and not words.tags[first].startswith("nr"):
                 continue  # 关爱|日, 安全|带: the surname is only the first half of a word
             if text[start:end] not in _not_names():
                 yield start, end
@@ -183,8 +230,11 @@ def _surroundings(words: Words, start: int, end: int) -> float:
     left = text[max(0, start - 4) : start]
     clause = start == 0 or bool(_CLAUSE_LEFT.search(left))
     title = _title_before(text, start)
+    role = not title and _role_before(words, start)
     if title:
         points += 3.0
+    elif role:
+        points += 2.0
     elif clause:
         points += 1.0
     elif _LEFT.search(left):
@@ -246,11 +296,23 @@ def _proven(words: Words, found: dict[tuple[int, int], float]) -> dict[str, floa
                 total += 2.0
             if text[end : end + 1] in ("、", "和") and end + 1 in starts:
                 total += 2.0
-            if total >= _least(words, start, end) and not surface.endswith(_after_names()):
+            enough = (total >= _least(words, start, end) and text[start] not in _rare()) or _by_model(words, start, end, total) >= ENOUGH_BY_MODEL
+            if enough and not surface.endswith(_after_names()):
                 best[surface] = max(best.get(surface, 0.0), total)
                 starts.add(start)
                 ends.add(end)
     return best
+
+
+def _by_model(words: Words, start: int, end: int, total: float) -> float:
+    """The same points with those for the form exchanged for what the characters say; only for whole given names."""
+    size = 2 if words.text[start : start + 2] in _surnames() and end - start == 4 else 1
+    if end - start - size != 2:
+        return -9.0
+    form = name_forms.points(words, start, start + size, end)
+    if form < 0.4 or index().by_name(words.text[start:end]):
+        return -9.0
+    return total - _form(words, start, end) + form
 
 
 def _least(words: Words, start: int, end: int) -> float:

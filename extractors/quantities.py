@@ -34,6 +34,8 @@ _DOUBLED = re.compile(r"翻(?:了)?(?:(?P<n>[一两二三四五1-9])?番)|翻倍
 _EVERY = re.compile(r"每隔?$")  # 每10名职工: what a rate is counted for
 _GIVES_TO = re.compile(r"(?:[为向给有共使让]|惠及|资助|慰问|救助|帮助|带动|吸引|吸纳|来自|覆盖|奖励)$")
 _SPELLED = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_HELD = re.compile(r"(?:[了续前共办行班开设计达]|举办)(?:约|近|超过?)?$")  # 连续三届, 开班4班
+_POWER = re.compile(r"[用省节耗发供售购]电[^，。；0-9]{0,4}$|[气体水室]温[^，。；0-9]{0,4}$|零[上下]$|电量[^，。；0-9]{0,3}$")
 _CENTS = "[0-9零一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _MINOR = re.compile(rf"(?P<jiao>{_CENTS})角(?:(?P<fen>{_CENTS})分)?整?|整")
 
@@ -135,7 +137,9 @@ def _may_count(text: str, numeral: Numeral, word: UnitWord, stop: int) -> bool:
     if word.small == "piece":
         return not small
     if word.small == "held":
-        return text[start - 1 : start] in ("了", "续", "前", "共", "办", "行") and not (numeral.value or 0) > 100
+        return _HELD.search(text, max(0, start - 6), start) is not None and not (numeral.value or 0) > 100
+    if word.surface == "度":  # of electricity; others are degrees
+        return _POWER.search(text, max(0, start - 8), start) is not None or text[start - 1 : start] in "电温"
     return True
 
 
@@ -280,8 +284,13 @@ def _with_denominators(text: str, found: Sequence[Quantity]) -> list[Quantity]:
             else:
                 clause = quantity_per.clause_start(text, quantity.span.start, least)
                 per = quantity_per.before(text[clause : quantity.span.start])
-            if per is None and previous is not None and previous.per and previous.unit == quantity.unit:
+            if per is None and previous is not None and previous.per:
                 between = text[previous.span.end : quantity.span.start]
-                per = previous.per if quantity_per.carries(between, previous.per) else None
+                same = previous.unit == quantity.unit and quantity_per.carries(between, previous.per)
+                per = previous.per if same or quantity_per.listed(between, previous.per) else None
+        elif quantity.kind == "percent":
+            least = previous.span.end if previous is not None else 0
+            clause = quantity_per.clause_start(text, quantity.span.start, least)
+            per = quantity_per.close(text[clause : quantity.span.start])
         out.append(replace(quantity, per=per, outer=outer))
     return out

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from extractors.quantity_hedges import left_hedge
 from extractors.quantity_units import UnitWord
+from gazetteers import rows
 
 _LONG_TIME = re.compile(  # words that measure with the span of time after them
     r"(?:长达|时长|达|龄|年资|为期|期限|[聘任]期|不少于|不低于|至少|最长|就是|时数|历时|假|每[天日周月年][^，。；\n0-9]{0,4}|连续[^，。；\n0-9]{0,3}"
-    r"|(?:[干做工修守教跑开住待办]|服务|坚持|坚守|工作)了|(?:压|缩短|压缩|延长)[到至]|[仅只][需用]|[耗用]时|培训|集训|停工)(?:达到?|超过?|约|近|有|为|是)*$"
+    r"|(?:[干做工修守教跑开住待办]|服务|坚持|坚守|工作)了|(?:[压缩减降增提升]|缩短|压缩|延长|提高|增加|减少|下降|上升|调整)[到至为了]|[仅只][需用]|[耗用]时)(?:达到?|超过?|约|近|有|为|是)*$"
 )
+_LINK = r"(?:达到?|超过?|约|近|有|为|是|了|到|至|仅|只|共|满|长达|最长|最短|不少于|不超过|至少)*$"
+_DAYS = re.compile(r"\d{1,3}日(?=[，。；！？、）”\s]|以上|以内|左右|之久|的?(?:护理|产|病|年|婚|探亲)?假|$)")
 _SERVED = re.compile(r"的?(?:工龄|党龄|教龄|驾龄|军龄|警龄|会龄|工作经[验历]|从业经[验历])")
 _CHANGES = re.compile(r"(?:延长|缩短|压缩|减少|增加|提高|减|降|增)[到至为]")  # 从98天延长到158天
 _TIME_NOT = re.compile(
     r"[多余]?(?:[前后来间内里初底末度中级薪轮制0-9]|以[来前后内]|之[前后内]|计划|行动|左右就|规划|时间[内里]|期(?!满))"
 )
+
+
+@cache
+def _before(firm: bool) -> re.Pattern[str]:
+    """A word of ``duration_words.tsv`` at the end of a text, and what may stand between it and the figure."""
+    words = {row["word"] for row in rows("duration_words") if row["class"] == "firm" or not firm}
+    return re.compile(rf"(?:{'|'.join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))}){_LINK}")
+
+
+def days_measure(text: str, start: int) -> bool:
+    """Whether a figure before 日 at ``start`` is a length (停工20日，) and no day of a month (20日，)."""
+    if not _DAYS.match(text, start):
+        return False
+    return _before(True).search(text, max(0, start - 10), start) is not None
 
 
 def measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
@@ -28,10 +46,12 @@ def measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
         left = text[max(0, hedged[1] - 8) : start]
     if text[start:stop] in ("24小时", "二十四小时", "8小时", "八小时"):  # round the clock, the working day
         return _LONG_TIME.search(left) is not None
+    if word.unit == "日":
+        return days_measure(text, start)
     if word.unit in ("小时", "分钟"):
         return _TIME_NOT.match(text, stop) is None
     if _TIME_NOT.match(text, stop):
         return False
     if _SERVED.match(text, stop) or _CHANGES.match(text, stop):
         return True
-    return _LONG_TIME.search(left) is not None
+    return _LONG_TIME.search(left) is not None or _before(False).search(left) is not None

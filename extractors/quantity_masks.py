@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from extractors.model import Span
+from extractors.quantity_durations import days_measure
 from gazetteers import rows
 
 _CN = "〇○零一二三四五六七八九十"
@@ -20,7 +21,7 @@ _DATES = re.compile(
     | [一二][{_CN}]{{3}}年(?:度)?
     | (?<![0-9.])[0-9]{{1,2}}(?:\s?[-—–~～至到、]\s?[0-9]{{1,2}})?\s?月(?:份|\s?[0-9]{{1,2}}\s?[日号])?
     | [{_CN}]{{1,3}}月(?:份|[{_CN}]{{1,3}}[日号])?
-    | (?<![0-9.])[0-9]{{1,2}}[日号](?!照|子)
+    | (?<![0-9.])(?:3[01]|[12][0-9]|0?[0-9])[日号](?!照|子)
     | (?<![0-9:∶比例按])(?<!比为)(?<!比达)[0-9]{{1,2}}[:：][0-9]{{2}}(?:[:：][0-9]{{2}})?
       (?![0-9:∶]|\s?的?(?:比例|配比|配套|匹配|比率|补助|配备|扶持))
     | (?<![0-9])[0-9]{{1,2}}[时点](?:[0-9]{{1,2}}分|半|整|许)?
@@ -52,7 +53,8 @@ _RIGHT_NO = re.compile(r"\ufffd|(?<=[%％])[A-Za-z0-9\]})]")
 
 def dates_and_names(text: str) -> list[Span]:
     """Spans of dates, times, ordinals, phone numbers, addresses, sums and quoted names; in order, not overlapping."""
-    return [Span(*m.span()) for m in _DATES.finditer(text)]
+    found = _DATES.finditer(text)
+    return [Span(*m.span()) for m in found if not (text[m.end() - 1] == "日" and days_measure(text, m.start()))]
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

@@ -131,10 +131,11 @@ class _Reading:
             ("article", self.about),
             ("noun", _noun(row, i, self.entities)),
         )
+        candidates = subjects_of(self.story, row, i, frame, named)
+        self.story.chosen.append((name, self.story.sentence, self.story.clause))
         certain = 1.0
         if frame.rule != "share":  # there the name beside the figure leaves no choice
-            name, certain = self._choose("subject", quantity, subjects_of(self.story, row, i, frame, named), name)
-        self.story.chosen.append((name, self.story.sentence, self.story.clause))
+            name, certain = self._choose("subject", quantity, candidates, name)
         return Claim(
             quantity=quantity,
             subject=name,

@@ -7,6 +7,7 @@ from datetime import date
 
 import regex
 
+from extractors.quantity_durations import days_measure
 from extractors.times import calendar, grammar
 from extractors.times.grammar import number
 
@@ -245,7 +246,7 @@ class Points:
 
     def _bare_day(self, m: regex.Match[str], anchor: Anchor, known: bool) -> Point | None:
         wanted = number(m["od"]) or 0
-        if known or not 1 <= wanted <= 31:
+        if known or not 1 <= wanted <= 31 or (not self.lenient and days_measure(self.text, m.start())):
             return None
         if not m["od"].isdigit() and len(m["od"]) < 2 and not self.lenient:
             return None
