@@ -45,7 +45,7 @@ _ADVERBS = frozenset("都由但那后时应全单代从将可当同因即如")
 _NEVER_LAST = _FUNCTION + "市县区镇村副总省班队组听看走去拿讲做接送领找问买打吃坐站笑喊跑摄"
 _NUMERALS = "一二三四五六七八九十百千万亿两几多余首成"
 _CUT = regex.compile("[和说在对向称从与等]|日前")
-_WORD_ENDINGS = "感带性费镇湖卡法式品厂区站室院节团县市"
+_WORD_ENDINGS = "感带性费镇湖卡法式品厂区站室院节团县市赛井"
 _SPEECH = (
     "说|表示|介绍|告诉|指出|回忆|坦言|透露|认为|强调|感慨|感叹|笑言|直言|谈到|提到|称|解释|补充|回顾|要求|呼吁|"
     "致辞|致词|讲|感谢|希望|建议|讲述|分享|提醒|总结|算|道|笑着|激动|高兴|兴奋|自豪|欣慰"
@@ -117,7 +117,7 @@ def _before_by_end() -> dict[str, frozenset[str]]:
 
 _ROLE = regex.compile(
     r"(?:[\p{Han}][员工师农匠娘嫂]|[牧渔村居彝苗藏侗侨]民|[病工家牌酒战校老车票室网]友|[选歌棋射猎枪水炮舵旗]手|[学考男女高初新医][生]"
-    r"|[劳作读患学记笔消供从爱]者|[老]伴|同桌|嘉宾|作者|绣娘|名叫)$"
+    r"|(?:劳动|作|读|患|学|记|笔|消费|供|从业|爱好|创业|打工|参训|参赛)者|老伴|同桌|评委|嘉宾|作者|绣娘|名叫)$"
 )
 _NO_ROLE = regex.compile(r"(?:动员|职工|手工|加工|开工|完工|竣工|复工|招工|民工|罢工|停工|分工|化工|军工|施工|出师|拜师|会师|三农|支农|涉农|惠农|助农|兴农|人员|成员|全员|超员)$")
 """Words that end like a role; those of them that are one (成员, 职工) are in the table of titles."""
@@ -170,7 +170,7 @@ def _candidates(words: Words) -> Iterator[tuple[int, int]]:
     text, borders = words.text, words.borders
     for m in _surname_pattern().finditer(text, overlapped=False):
         start = m.start()
-        if start not in borders and not _title_before(text, start):
+        if start not in borders:
             continue
         for n in range(4, 1, -1):  # 佟|格日勒: a surname and a name of another language
             if text[m.end() : m.end() + n] in _element_words() and m.end() + n in borders:
@@ -185,8 +185,8 @@ def _candidates(words: Words) -> Iterator[tuple[int, int]]:
             if any(not "\u3400" <= ch <= "\u9fff" for ch in given) or given[-1] in _NEVER_LAST:
                 continue
             first = words.index(start)
-            whole = words.starts[first] == start
-            if whole and m.end() < words.ends[first] != end and not words.tags[first].startswith("nr"):
+            halved = m.end() < words.ends[first] != end and not words.tags[first].startswith("nr")
+            if halved and (end - m.end() == 1 or words.ends[first] > end):
                 continue  # 关爱|日, 安全|带: the surname is only the first half of a word
             if text[start:end] not in _not_names():
                 yield start, end
@@ -312,12 +312,33 @@ def _by_model(words: Words, start: int, end: int, total: float) -> float:
     form = name_forms.points(words, start, start + size, end)
     if form < 0.4 or index().by_name(words.text[start:end]):
         return -9.0
-    return total - _form(words, start, end) + form
+    return total - _form(words, start, end) - _surroundings(words, start, end) + _room(words, start, end) + form
+
+
+_FREE_LEFT = regex.compile(r"(?:[的和与跟让给由对向]|位|名|个|员|者)$")
+
+
+def _room(words: Words, start: int, end: int) -> float:
+    """As :func:`_surroundings`, for a name that is likely by its characters: what merely goes on costs less."""
+    points = _surroundings(words, start, end)
+    text = words.text
+    if start and not (_title_before(text, start) or _role_before(words, start)):
+        left = text[max(0, start - 4) : start]
+        if not _CLAUSE_LEFT.search(left) and not _LEFT.search(left):
+            points += 1.5 if _FREE_LEFT.search(left) else 0.75  # 山镇的|农秀枝
+    tail = words.index(end) if end < len(text) else -1
+    if tail >= 0 and words.tags[tail][:1] not in "vdpt" and not _CLAUSE_RIGHT.match(text, end):
+        if not text.startswith(_after_names(), end) and not _RIGHT.match(text, end) and words.starts[tail] == end:
+            points += 0.8
+    return points
 
 
 def _least(words: Words, start: int, end: int) -> float:
     """Points that this candidate needs."""
     form = _form(words, start, end)
+    first = words.index(start)
+    if start + 1 < words.ends[first] < end and not words.tags[first].startswith("nr"):
+        return 99.0  # 揭晓|燕: only the characters themselves can tell
     if end - start == 3 and form >= 0.75:
         return ENOUGH_IN_FORM if form >= 1.5 else ENOUGH_IN_FORM + 0.5
     if end - start == 2 and form >= 1.25 and _title_before(words.text, start):
@@ -374,7 +395,8 @@ def _settle(names: dict[str, float], text: str) -> dict[str, float]:
     for name in sorted(names, key=len, reverse=True):
         shorter = name[:-1]
         if shorter in out and name in out:
-            if text.count(shorter) > text.count(name) or out[shorter] > out[name]:
+            whole = len(name) > 2 and name_forms.given(name[-2:]) > 1.0
+            if text.count(shorter) > text.count(name) or (out[shorter] > out[name] and not whole):
                 del out[name]
             else:
                 del out[shorter]

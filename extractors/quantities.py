@@ -35,7 +35,8 @@ _EVERY = re.compile(r"每隔?$")  # 每10名职工: what a rate is counted for
 _GIVES_TO = re.compile(r"(?:[为向给有共使让]|惠及|资助|慰问|救助|帮助|带动|吸引|吸纳|来自|覆盖|奖励)$")
 _SPELLED = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _HELD = re.compile(r"(?:[了续前共办行班开设计达]|举办)(?:约|近|超过?)?$")  # 连续三届, 开班4班
-_POWER = re.compile(r"[用省节耗发供售购]电[^，。；0-9]{0,4}$|[气体水室]温[^，。；0-9]{0,4}$|零[上下]$|电量[^，。；0-9]{0,3}$")
+_SCORED = re.compile(r"(?:得|获|评|成绩|总分|均分|平均|满分|分数|积|考|打|高|低|以|[加扣减]|比分|分[^，。；0-9]{0,6})了?(?:[为达出到约近超]|超过)?$")
+_POWER = re.compile(r"(?:电[耗费]|耗电)[^，。；0-9]{0,4}$|[0-9]度[升降增减][到至]$|[用省节耗发供售购]电[^，。；0-9]{0,4}$|[气体水室]温[^，。；0-9]{0,4}$|零[上下]$|电量[^，。；0-9]{0,3}$")
 _CENTS = "[0-9零一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _MINOR = re.compile(rf"(?P<jiao>{_CENTS})角(?:(?P<fen>{_CENTS})分)?整?|整")
 
@@ -138,6 +139,8 @@ def _may_count(text: str, numeral: Numeral, word: UnitWord, stop: int) -> bool:
         return not small
     if word.small == "held":
         return _HELD.search(text, max(0, start - 6), start) is not None and not (numeral.value or 0) > 100
+    if word.surface == "分":  # points; 分 of time, money and land are none
+        return not numeral.chinese and _SCORED.search(text, max(0, start - 10), start) is not None
     if word.surface == "度":  # of electricity; others are degrees
         return _POWER.search(text, max(0, start - 8), start) is not None or text[start - 1 : start] in "电温"
     return True

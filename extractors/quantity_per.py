@@ -48,7 +48,7 @@ _AVERAGE = re.compile(
     r"|(?P<m>月)(?=薪|工资|收入|租|均|补贴|缴|生活费|入|产|销|津贴|基本工资|最低工资|奖金|平均)"
     r"|(?P<d>日)(?=均|接待|服务|产|工资|薪)"
     r"|(?P<h>小?时)(?=薪|工资|最低工资)"
-    r"|一(?P<one>年|个?月|天)(?=[要能可就需省只交缴花仅才挣赚收]|下来|大概|少说|$)"
+    r"|一(?P<one>年|个?月|天)(?=[要能可就需省只交缴花仅才挣赚收替]|下来|大概|少说|$)"
     r"|按(?P<a3>人|户)头?(?=[^，。；：0-9]{0,4}$)"
     r"|[多少高低均]的?一(?P<a1>户|人|家)|一(?P<a2>分|户|人|家|项|件)(?=对应|奖|补|给)"
 )
@@ -103,8 +103,11 @@ _CARRY = re.compile(
 )
 _ENUMERATION = re.compile(r"^(?:和|、|及|与|以及)[^，。；：！？\n0-9共总累合]{1,14}$")
 _CARRY_CLAUSE = re.compile(
-    r"^[^0-9。；！？\n每共总]{0,6}[，、](?:[^0-9。；！？\n，每共总累合]{0,2})?"
+    r"^[^0-9。；！？\n每共总]{0,6}[，、](?!单|全)(?:[^0-9。；！？\n，每共总累合]{0,2})?"
     r"(?:最高|最低|最多|至多|不超过|其余|另|再|比上年|比去年|较上年|少的|多的|超出|里头|不得|也)[^0-9。；！？\n，每共总累合]{0,6}$"
+)
+_COMPARED = re.compile(
+    r"^，比[^，。；：！？\n0-9每共总]{1,10}[多少增减高低涨降][了出]?$|^，[^。；：！？\n0-9每共总]{1,14}分别[^，。；0-9]{0,3}$"
 )
 _LISTED = re.compile(r"^、[^，。；：！？、\n0-9每共总累合余另]{0,10}$")
 _SAME_PERIOD = re.compile(r"^[^。；！？\n共累今去现已每截年月天还就另首笔批总合]{0,36}$")
@@ -117,7 +120,7 @@ def carries(between: str, per: str) -> bool:
     """
     if per in ("年", "月") and _SAME_PERIOD.match(between):
         return True
-    return any(p.search(between) for p in (_CARRY, _ENUMERATION, _CARRY_CLAUSE))
+    return any(p.search(between) for p in (_CARRY, _ENUMERATION, _CARRY_CLAUSE, _COMPARED))
 
 
 def listed(between: str, per: str) -> bool:

@@ -107,6 +107,8 @@ class _Reading:
                 self.topic.place(where)
             elif named is not None:
                 self.topic.saw(named)
+            elif (opening := subjects.opening_noun(row, _first_verb(row))) is not None:
+                self.topic.saw(replace(opening, strong=opening.name.startswith(("该", "这"))))
         for i in numbers:
             yield self._claim(row, i)
         self.memory.heard(row)
@@ -121,12 +123,16 @@ class _Reading:
             name, how = self.last, "same"
         if whose and how in _GUESSED:
             name, how = whose, "rate"
+        if frame.rule == "N-share-Q" and frame.item:
+            name, how = frame.item, "part"
+        if frame.owner:
+            name, how = frame.owner, "respective"
         self.last = name
         named = (
             ("rule-" + how, name),
             ("topic", self.topic.current()),
             ("place", where),
-            ("item", "" if quantity.kind in _SHARES else frame.item),
+            ("item", "" if whose else frame.item),
             ("rate", whose),
             ("article", self.about),
             ("noun", _noun(row, i, self.entities)),

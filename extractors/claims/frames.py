@@ -38,9 +38,9 @@ def frame_of(row: Row, i: int, memory: Memory) -> Frame:
     frame = _frame(row, i, memory.before)
     if not frame.action and memory.before is not None and row[0].text in ("其中", "里头", "里面"):
         frame = replace(frame, action=memory.before.action)  # 慰问职工2万人，其中建筑工人1万人
-    shared = _respective(row, i)
+    owner, shared = _respective(row, i)
     if shared:
-        frame = replace(frame, item=shared, rule="respective")
+        frame = replace(frame, item=shared, owner=owner, rule="respective")
     if frame.item == _RECALL:
         same = memory.before is not None and memory.before_group == kind_family(q.kind)
         before = memory.before.item if same and memory.before is not None else ""
@@ -49,25 +49,32 @@ def frame_of(row: Row, i: int, memory: Memory) -> Frame:
     return frame
 
 
-def _respective(row: Row, i: int) -> str:
-    """The member of an enumeration that a figure after 分别 belongs to: 建会率、入会率分别达到96%和93.5%."""
+def _respective(row: Row, i: int) -> tuple[str, str]:
+    """Whose and which of an enumeration a figure after 分别 is of; ("", "") where none is.
+
+    建会率、入会率分别达到96%和93.5% gives ("", 建会率); 新余市、景德镇市的建制率分别… gives (新余市, 建制率).
+    """
     mark = next((k for k in range(i - 1, -1, -1) if row[k].text in ("分别", "依次", "分别为", "依次为")), None)
     if mark is None:
-        return ""
+        return "", ""
     figures = [k for k in range(mark, len(row)) if row[k].kind == "quantity"]
     first = mark
     while first and row[first - 1].kind not in ("quantity", "time") and not is_verb(row, first - 1):
         first -= 1
+    of = next((k for k in range(mark - 1, first, -1) if row[k].text == "的"), None)
     members: list[list[int]] = [[]]
-    for k in range(first, mark):
+    for k in range(first, of if of is not None else mark):
         if row[k].kind == "pause" or row[k].text in JOINTS:
             members.append([])
         else:
             members[-1].append(k)
     if len(members) != len(figures) or len(members) < 2 or i not in figures:
-        return ""
+        return "", ""
     mine = members[figures.index(i)]
-    return text_of(row, mine[0], mine[-1] + 1) if mine and is_thing(row, mine[0], mine[-1] + 1) else ""
+    text = text_of(row, mine[0], mine[-1] + 1) if mine and is_thing(row, mine[0], mine[-1] + 1) else ""
+    if of is None:
+        return "", text
+    return text, text_of(row, of + 1, mark)
 
 
 _RECALL = "\0"  # the clause does not name the thing

@@ -40,6 +40,7 @@ class Frame:
         item: what is counted, "" where the clause does not say.
         rule: name of the case.
         agent: the counted persons themselves act (580名志愿者加入工会).
+        owner: whose figure it is where the frame itself says so (新余市、景德镇市的建制率分别…), else "".
         item_first: number of the first element of the item phrase, or of the quantity: what stands before it and
             before the verb may name the subject.
     """
@@ -50,6 +51,7 @@ class Frame:
     rule: str
     agent: bool = False
     item_first: int = 0
+    owner: str = ""
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import gazetteers
 from extractors.claims.elements import Element, is_verb, words
@@ -73,17 +73,64 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
         if e.kind == "name" and e.mention is not None:
             follower = row[i + 1] if i + 1 < len(row) else None
             modifies = follower is not None and (follower.text == "的" or follower.text in ("副", "主席", "党组"))
+            compound = _compound(row, i, stop)
+            if compound is not None:
+                return compound
             if e.mention.label in ("UNION", "ORG"):
                 if follower is None or follower.text != "的" or speaks:
-                    return _body(row, i, stop)
+                    found_body = _body(row, i, stop)
+                    return replace(found_body, name=_parent(found_body.name)) if speaks else found_body
             elif e.mention.label == "PERSON":
                 if not modifies and not speaks and place is None:
-                    return _body(row, i, stop)
+                    return replace(_body(row, i, stop), strong=False)
             elif e.mention.label == "PLACE" and place is None and not modifies:
+                pair = _places(row, i, stop)
+                if pair:
+                    return Subject(pair, i, False)
                 named = follower is None or not follower.nominal or _verbal(row, i + 1)
                 place = Subject(e.mention.canonical, i, False) if named else place
         i += 1
     return place
+
+
+def _compound(row: Row, i: int, stop: int) -> Subject | None:
+    """A facility that begins with a name (牟海波创新工作室, 裕龙岛赛区), None where the name stands alone."""
+    mention = row[i].mention
+    assert mention is not None
+    j = i + 1
+    while j < min(stop, i + 8) and row[j].kind == "word" and row[j].nominal and not is_verb(row, j):
+        if row[j].roles - {"group"} and row[j].text not in ("和", "与"):
+            break
+        j += 1
+    words_ = [e for e in row[i + 1 : j] if e.text not in ("和", "与")]
+    if not words_ or mention.label == "UNION" or not row[j - 1].text.endswith(ACTORS):
+        return None
+    text = mention.surface + "".join(e.text for e in row[i + 1 : j])
+    if mention.label == "PLACE" and any(w.text in ("各级", "工会", "职工", "企业") for w in words_):
+        return None  # 安徽各级工会 and 惠州企业 are groups
+    return Subject(text, i, True)
+
+
+def _places(row: Row, i: int, stop: int) -> str:
+    """Several places that share a figure (赞皇、平山两县, 阜阳、亳州等地), "" for one place alone."""
+    j = i
+    while j + 2 < len(row) and row[j + 1].kind == "pause" and row[j + 2].kind == "name":
+        j += 2
+    if j == i or j + 1 >= len(row):
+        return ""
+    tail = row[j + 1].text
+    if tail[:1] in "两三四五六" or tail in ("等", "等地"):
+        end = j + 2
+        if end < len(row) and row[end].text[:1] in "地县市区省州镇" and len(row[end].text) == 1:
+            end += 1
+        return "".join(e.text for e in row[i:end])
+    return ""
+
+
+def _parent(name: str) -> str:
+    """The union of a department whose officer speaks: 常德市总工会权益保障部 speaks of 常德市总工会's figures."""
+    cut = name.find("总工会")
+    return name[: cut + 3] if cut > 0 and name[cut + 3 :].endswith(("部", "处", "室", "中心", "委员会")) else name
 
 
 def _body(row: Row, i: int, stop: int) -> Subject:

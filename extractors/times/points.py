@@ -12,6 +12,10 @@ from extractors.times import calendar, grammar
 from extractors.times.grammar import number
 
 _FUTURE = regex.compile(r"(?:将|拟|计划|预计|定于|力争|争取|确保|有望)[^，。；！？]{0,6}$")
+_COMING = regex.compile(  # what the rest of a sentence says of a time that lies ahead
+    r"[^。！？\n]{0,60}?(?:(?<!即)将(?!军|士|来|近|功|才|领|心|帅|其)|即将|拟(?!定)|报名|截止|预约|敬请|限领|限购|申领|可凭|预计|届时)"
+)
+_SOON = 45  # days
 _HOLIDAY_TAIL = regex.compile(r"”?(?:期间|前夕|前后|假期|长假|小长假|当天|当日|来临|到来|到|以来|至|前|后)")
 _AHEAD = 60  # a holiday without a year lies at most so many days ahead, else it was last year's
 _BY = regex.compile("(?:之|以)?前")
@@ -180,7 +184,7 @@ class Points:
             if m["s"][0] == "冬":
                 return date(year - 1, 12, 1), calendar.months(year, 1, 2)[1]  # type: ignore[index]
         elif m["yt"] in ("年初", "初", "岁初", "伊始"):
-            return date(year, 1, 1), None
+            return date(year, 1, 1), date(year, 1, 31) if m["y"] else None
         elif m["yt"] in ("第一天", "最后一天"):
             when = date(year, 1, 1) if m["yt"] == "第一天" else date(year, 12, 31)
             return when, when
@@ -294,11 +298,32 @@ class Points:
         if (month, number_) == (2, 29):
             years = range(self.published.year, self.published.year - 9, -1)
             return next((y for y in years if self._leap_day(y)), self.published.year)
+        ahead = self._ahead(m, month, number_ or 1)
+        if ahead is not None:
+            return ahead
         if (month, number_ or 1) <= (self.published.month, self.published.day):
             return self.published.year
         planned = _FUTURE.search(self.text, max(0, m.start() - 12), m.start()) is not None
         planned |= m["mt"] is not None and _BY.match(self.text, m.end()) is not None  # 9月底前完成
         return self.published.year if planned else self.published.year - 1
+
+    def _ahead(self, m: regex.Match[str], month: int, number_: int) -> int | None:
+        """The year of a day that lies at most some weeks ahead, where the text says so or a range starts with it.
+
+        A range that is about to begin (9月28日至10月31日 in late September) is news of the day; so is a single day
+        where the sentence speaks of what will be. In January and February reports look back on the year that ended.
+        """
+        if self.published is None or not m["d"]:
+            return None
+        for year in (self.published.year, self.published.year + 1):
+            when = calendar.day(year, month, number_)
+            if when is None or not 0 < (when - self.published).days <= _SOON:
+                continue
+            coming = _COMING.match(self.text, m.end()) is not None
+            opens = m["d1"] is not None or grammar.LINK.match(self.text, m.end()) is not None
+            if coming or (opens and self.published.month > 2 and year == self.published.year):
+                return year
+        return None
 
     def _leap_day(self, year: int) -> bool:
         when = calendar.day(year, 2, 29)

@@ -258,11 +258,13 @@ class Reader(Points):
             return None
         if lead == "这" and not tail:
             return None
+        # 十天后他拿到了钱: ten days after what was told, not from today
+        told = not lead and tail.endswith("后") and not self.lenient
         count = number(m["n"]) if m["n"] != "半" else 0
         rough = bool(m["more"]) or "多" in (m["more2"], m["half"]) or count is None or m["n"] in _SOME
         if unit == "月" and "个" not in m[0] and not lead and m["n"] != "半":
             return None
-        if rough or count is None or self.published is None:
+        if rough or count is None or self.published is None or told:
             return Period(span, None, None, "vague")
         ends = self._shifted(count, unit, bool(m["half"] or m["more2"] or m["n"] == "半"), tail, forward, bool(lead))
         if ends is None or (ends[0] is None and ends[1] is None):
