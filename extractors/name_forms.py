@@ -46,7 +46,7 @@ def points(words: Words, start: int, middle: int, end: int) -> float:
     """
     text = words.text
     total = max(-1.0, min(1.5, 0.8 * surname(text[start:middle])))
-    total += max(-3.0, min(2.5, 0.7 * given(text[middle:end])))
+    total += max(-3.0, min(3.2, 0.8 * given(text[middle:end])))
     i, last = words.index(start), words.index(end - 1)
     for k in range(i, last + 1):
         size = words.ends[k] - words.starts[k]
@@ -60,5 +60,5 @@ def points(words: Words, start: int, middle: int, end: int) -> float:
         elif tag[:1] in _PLAIN or tag in ("v", "x", "t", "vn") and given(text[middle:end]) > 2.5:
             total -= 0.3
         else:
-            total -= 2.0  # 卿|介绍
+            total -= 1.2 if given(text[middle:end]) > 0.0 else 2.5  # 楚|建新, 卿|介绍
     return total

@@ -30,6 +30,7 @@ _PARTY = regex.compile(r"(?:机关)?第[一二三四五六七八九十\d]+党(?:
 _LISTED = regex.compile(
     r"等(?:\d+|[一二两三四五六七八九十]+|多|几|十余|数十)?[余多]?家?(?:\p{Han}{0,4})(?:企业|公司|社会组织|单位|机构)"
 )
+_OPENS_LIST = regex.compile(r"[^、，。]{0,14}(?:来自|包括|涵盖|包含|分别为|分别是|走访|走进|前往|联合|邀请)")
 _YOUTH_LEAGUE = regex.compile(r"(?<!\p{Han})团[省市县区]委|(?<=\p{Han})团[省市县]委|共青团")
 _BARE_CENTRE = regex.compile(r"党?中央(?=[、，和及]\p{Han})")
 _POSTED = regex.compile(r"驻\p{Han}{2,8}?(?:工作队|办事处|联络处)")
@@ -271,10 +272,12 @@ def _listed(ground: Ground) -> Iterator[tuple[int, int]]:
         while at > 0:
             border = max(text.rfind(mark, max(0, at - 20), at) for mark in "、，。；：“”（）\n") + 1
             start = border if border and text[border - 1] == "、" else ground.name_start(at, 20)
+            if opening := _OPENS_LIST.match(text, start, at):
+                start, border = opening.end(), 0  # 李四来自|甲公司、乙公司等企业: the list begins here
             if not 3 <= at - start <= 20:
                 break
             members.append((start, at))
-            if start == 0 or text[start - 1] != "、":
+            if start == 0 or text[start - 1] != "、" or not border:
                 break
             at = start - 1
         proper = [_member(ground, s, e) for s, e in members]

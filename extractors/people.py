@@ -58,6 +58,10 @@ _RIGHT = regex.compile(
 _LEFT = regex.compile(r"(?:[由让给的和与跟向对像为替是叫把及请找]|名叫|叫做|推选|推举|帮助|指派|遇到|见到|名为|有|者)$")
 _CLAUSE_LEFT = regex.compile(r"[，。！？；：、“”‘’（）《》—…\s]$")
 _CLAUSE_RIGHT = regex.compile(r"[，。！？；：、“”‘’（）《》—…\s]")
+_KIN = regex.compile(
+    r"的(?:妻子|丈夫|爱人|老伴|女儿|儿子|孩子|母亲|父亲|妈妈|爸爸|爷爷|奶奶|家[中里属人]|徒弟|师傅|同事|工友|学生|手|话|脸上|眼)"
+)
+"""What only persons have."""
 _BYLINE = regex.compile(
     rf"（[^（）\n]{{0,60}}?(?:记者|通讯员|摄影|供图|撰文|摄|文/|图/|编辑|作者)[^（）\n]{{0,80}}）"
     rf"|(?<=\n|^)[ \u3000]*(?:(?:本报|见习|实习|特约|首席|全媒体)*(?:记者|通讯员)|文/|图/|摄影|编辑|责编|作者|供稿)"
@@ -170,7 +174,7 @@ def _candidates(words: Words) -> Iterator[tuple[int, int]]:
     text, borders = words.text, words.borders
     for m in _surname_pattern().finditer(text, overlapped=False):
         start = m.start()
-        if start not in borders:
+        if start not in borders and not (len(m[0]) == 2 and _title_before(text, start)):
             continue
         for n in range(4, 1, -1):  # 佟|格日勒: a surname and a name of another language
             if text[m.end() : m.end() + n] in _element_words() and m.end() + n in borders:
@@ -186,6 +190,8 @@ def _candidates(words: Words) -> Iterator[tuple[int, int]]:
                 continue
             first = words.index(start)
             halved = m.end() < words.ends[first] != end and not words.tags[first].startswith("nr")
+            if words.starts[first] == start and words.ends[first] < end and _title_before(text, words.ends[first]):
+                continue  # 师傅|杨
             if halved and (end - m.end() == 1 or words.ends[first] > end):
                 continue  # 关爱|日, 安全|带: the surname is only the first half of a word
             if text[start:end] not in _not_names():
@@ -245,6 +251,8 @@ def _surroundings(words: Words, start: int, end: int) -> float:
         points += 1.0
     elif text.startswith(_after_names(), end):
         points += 2.0
+    elif _KIN.match(text, end):
+        points += 1.5
     elif m := _RIGHT.match(text, end):
         points += (3.0 if clause or title else 2.5 if left and points > 0 else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
     else:
@@ -310,12 +318,12 @@ def _by_model(words: Words, start: int, end: int, total: float) -> float:
     if end - start - size != 2:
         return -9.0
     form = name_forms.points(words, start, start + size, end)
-    if form < 0.4 or index().by_name(words.text[start:end]):
+    if form < -0.5 or index().by_name(words.text[start:end]):
         return -9.0
     return total - _form(words, start, end) - _surroundings(words, start, end) + _room(words, start, end) + form
 
 
-_FREE_LEFT = regex.compile(r"(?:[的和与跟让给由对向]|位|名|个|员|者)$")
+_FREE_LEFT = regex.compile(r"(?:[的和与跟让给由对向位名])$")
 
 
 def _room(words: Words, start: int, end: int) -> float:
@@ -325,7 +333,7 @@ def _room(words: Words, start: int, end: int) -> float:
     if start and not (_title_before(text, start) or _role_before(words, start)):
         left = text[max(0, start - 4) : start]
         if not _CLAUSE_LEFT.search(left) and not _LEFT.search(left):
-            points += 1.5 if _FREE_LEFT.search(left) else 0.75  # 山镇的|农秀枝
+            points += 1.75 if _FREE_LEFT.search(left) else 0.75  # 山镇的|农秀枝
     tail = words.index(end) if end < len(text) else -1
     if tail >= 0 and words.tags[tail][:1] not in "vdpt" and not _CLAUSE_RIGHT.match(text, end):
         if not text.startswith(_after_names(), end) and not _RIGHT.match(text, end) and words.starts[tail] == end:
@@ -357,7 +365,8 @@ def _without_surname(words: Words) -> dict[str, float]:
     text = words.text
     out: dict[str, float] = {}
     for m in _elements().finditer(text):
-        before, after = _title_before(text, m.start()), m.end() in words.borders
+        before = _title_before(text, m.start()) or bool(_KIN.match(text, m.end()))
+        after = m.end() in words.borders
         parts = sum(1 for row in gazetteers.rows("name_elements") if row["element"] in m[0])
         if (before and after) or (len(m[0]) >= 4 and parts >= 2 and after and m.start() in words.borders):
             out[m[0]] = ENOUGH

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors import numerals, quantity_per
+from extractors import numerals, quantity_money, quantity_per
 from extractors.model import Kind, Modifier, Quantity, Span
 from extractors.numeral_values import evaluate, tidy
 from extractors.numerals import Numeral
@@ -37,6 +37,7 @@ _SPELLED = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _HELD = re.compile(r"(?:[了续前共办行班开设计达]|举办)(?:约|近|超过?)?$")  # 连续三届, 开班4班
 _SCORED = re.compile(r"(?:得|获|评|成绩|总分|均分|平均|满分|分数|积|考|打|高|低|以|[加扣减]|比分|分[^，。；0-9]{0,6})了?(?:[为达出到约近超]|超过)?$")
 _POWER = re.compile(r"(?:电[耗费]|耗电)[^，。；0-9]{0,4}$|[0-9]度[升降增减][到至]$|[用省节耗发供售购]电[^，。；0-9]{0,4}$|[气体水室]温[^，。；0-9]{0,4}$|零[上下]$|电量[^，。；0-9]{0,3}$")
+_SLABS = re.compile(r"(?:牌|板|砖|屏|匾|玻璃|电池|手表|肥皂|香皂|瓦|石头|菜地|毯|地毯|硬盘)(?:共|有|达)?$")  # 金牌58块
 _CENTS = "[0-9零一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _MINOR = re.compile(rf"(?P<jiao>{_CENTS})角(?:(?P<fen>{_CENTS})分)?整?|整")
 
@@ -79,6 +80,24 @@ def find(text: str) -> tuple[Quantity, ...]:
     return tuple(_with_denominators(text, found))
 
 
+def localise(found: Sequence[Quantity], text: str) -> tuple[Quantity, ...]:
+    """The quantities with a bare 元 read as the money of the place that the whole text is from.
+
+    In a page from Taiwan 元 is 新台币元, in one from Hong Kong 港元, as the annotation guideline has it.
+
+    Args:
+        found: of ``text``, from :func:`find`.
+        text: headline, body and whatever else of the page says where it is from.
+
+    Returns:
+        ``found`` itself where the text does not show that it is from there, or names 人民币 as well.
+    """
+    unit = quantity_money.local_unit(text)
+    if unit is None:
+        return tuple(found)
+    return tuple(replace(q, unit=unit) if q.kind == "money" and q.unit == "元" else q for q in found)
+
+
 def _read(text: str, numeral: Numeral) -> Quantity | None:
     """The quantity that the numeral starts, or None if it counts nothing."""
     start, end = numeral.span
@@ -107,6 +126,8 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
     if not _may_count(text, numeral, word, stop):
         return None
     unit, kind = word.unit, word.kind
+    if kind == "money" and word.surface == "块" and _SLABS.search(text, max(0, start - 6), start):
+        return _made(text, numeral, stop, "块", "count")
     if kind == "money":
         return _money(text, numeral, word, stop, sign[money[1]] if money else None, money.start() if money else start)
     if kind == "duration" and not measures_time(text, start, stop, word):
@@ -175,7 +196,7 @@ def _made(
         outer_start, modifier = start - 1, "over"
     left = left_hedge(text, outer_start) or (far_hedge(text, start) if kind == "multiple" else None)
     right = right_hedge(text, stop)
-    if text[stop : stop + 1] in "多余" and kind == "money" and text[stop : stop + 1]:
+    if text[stop : stop + 1] in ("多", "余") and (kind == "money" or numeral.form in ("tenths", "half")):
         modifier, outer_end = "over", stop + 1
     if right and not (right[0] == "over" and text[right[1] - 1] == "起" and kind != "money"):
         modifier, outer_end = right
@@ -283,10 +304,11 @@ def _with_denominators(text: str, found: Sequence[Quantity]) -> list[Quantity]:
             suffix = quantity_per.after(text, quantity.span.end)
             least = previous.span.end if previous is not None else 0
             if suffix is not None:
-                per, outer = suffix[0], Span(outer.start, max(outer.end, suffix[1]))
-            else:
-                clause = quantity_per.clause_start(text, quantity.span.start, least)
-                per = quantity_per.before(text[clause : quantity.span.start])
+                outer = Span(outer.start, max(outer.end, suffix[1]))
+            clause = quantity_per.clause_start(text, quantity.span.start, least)
+            per = quantity_per.before(text[clause : quantity.span.start])
+            if suffix is not None and (per is None or per == suffix[0] or not quantity_per.is_period(suffix[0])):
+                per = suffix[0]
             if per is None and previous is not None and previous.per:
                 between = text[previous.span.end : quantity.span.start]
                 same = previous.unit == quantity.unit and quantity_per.carries(between, previous.per)

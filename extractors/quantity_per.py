@@ -48,7 +48,7 @@ _AVERAGE = re.compile(
     r"|(?P<m>月)(?=薪|工资|收入|租|均|补贴|缴|生活费|入|产|销|津贴|基本工资|最低工资|奖金|平均)"
     r"|(?P<d>日)(?=均|接待|服务|产|工资|薪)"
     r"|(?P<h>小?时)(?=薪|工资|最低工资)"
-    r"|一(?P<one>年|个?月|天)(?=[要能可就需省只交缴花仅才挣赚收替]|下来|大概|少说|$)"
+    r"|一(?P<one>年|个?月|天)(?=[要能可就需省只交缴花仅才挣赚收替最接跑送发]|下来|大概|少说|$)"
     r"|按(?P<a3>人|户)头?(?=[^，。；：0-9]{0,4}$)"
     r"|[多少高低均]的?一(?P<a1>户|人|家)|一(?P<a2>分|户|人|家|项|件)(?=对应|奖|补|给)"
 )
@@ -125,7 +125,12 @@ def carries(between: str, per: str) -> bool:
 
 def listed(between: str, per: str) -> bool:
     """Whether a denominator holds for the next thing of a list as well (每家配书1000册、书架4组: both 家)."""
-    return per not in _PERIODS and _LISTED.match(between) is not None
+    return _LISTED.match(between) is not None
+
+
+def is_period(per: str) -> bool:
+    """Whether a denominator is a stretch of time (年, 天) and no thing."""
+    return per in _PERIODS
 
 
 def clause_start(text: str, at: int, least: int) -> int:

@@ -156,7 +156,7 @@ def _joined(row: list[Element]) -> list[Element]:
             and last.kind == "word"
             and (
                 (len(last.text) == 1 and last.tag == "v")
-                or (len(last.text) == 2 and last.tag in ("v", "vn") and e.text in "起出到至成给回入")
+                or (len(last.text) == 2 and last.tag in ("v", "vn") and e.text in "起出到至成给回入为")
             )
             and not last.roles & {"preposition", "auxiliary", "adverb", "copula", "exist"}
             and last.span.end == e.span.start

@@ -70,6 +70,8 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Feat
     if link is not None:
         add(link_of(row[link]), "link", link)
     for k, e in enumerate(row):
+        if e.kind == "word" and e.tag.startswith("v") and not is_verb(row, k) and not e.roles:
+            add(e.text, "hidden", k)
         if is_verb(row, k) and not e.roles & {"copula"}:
             add(link_of(e) if e.has("exist") else e.text.removesuffix("了"), "any", k)
     return out
@@ -130,6 +132,12 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     change = change_verb(row, i)
     if change is not None:
         phrase(left_of(row, change), "theme-of-change")
+    for n, run in enumerate(reversed(noun_runs(row, 0, i))):
+        phrase(run, f"run-left-{min(n, 2)}")
+    for n, run in enumerate(noun_runs(row, i + 1, len(row))[:2]):
+        phrase(run, f"run-right-{n}")
+    for n, noun in enumerate(reversed(memory.nouns[-3:])):
+        add(noun, f"clause-before-{n}")
     add(memory.thing(q.kind, q.unit), "memory")
     add(memory.units.get(q.unit, ""), "unit")
     add(memory.money if q.kind == "money" else "", "money")
@@ -137,6 +145,32 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
         same = memory.before_group == kind_family(q.kind)
         add(memory.before.item, "last-same" if same else "last-other")
     return out
+
+
+_BORDERS = frozenset(("preposition", "adverb", "connective", "auxiliary", "copula", "exist"))
+
+
+def noun_runs(row: Row, start: int, stop: int) -> list[Phrase]:
+    """All stretches of nouns between two elements, verbs, figures, times and prepositions being the borders."""
+    out: list[Phrase] = []
+    first: int | None = None
+    for k in range(start, stop + 1):
+        e = row[k] if k < stop else None
+        inside = (
+            e is not None
+            and (
+                e.kind in ("name", "quote")
+                or (e.nominal and not is_verb(row, k))
+                or (e.text == "的" and first is not None)
+            )
+            and not e.roles & {"preposition", "adverb", "connective", "auxiliary", "copula", "exist"}
+        )
+        if inside:
+            first = k if first is None else first
+        elif first is not None:
+            out.append(Phrase(first, k))
+            first = None
+    return [p for p in out if is_thing(row, p.first, p.last)]
 
 
 @cache

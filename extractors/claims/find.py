@@ -13,9 +13,10 @@ from extractors.claims import confidence, speakers, subjects
 from extractors.claims.candidates import Story, subjects_of
 from extractors.claims.choose import Choice, Watch, choose
 from extractors.claims.elements import Element, clauses, elements, is_verb
-from extractors.claims.fields import actions_of, items_of
+from extractors.claims.fields import actions_of, items_of, noun_runs
 from extractors.claims.frames import frame_of
 from extractors.claims.memory import Frame, Memory
+from extractors.claims.phrases import text_of
 from extractors.entities import Entities
 from extractors.model import Claim, Context, Period, Quantity, Span
 
@@ -112,6 +113,7 @@ class _Reading:
         for i in numbers:
             yield self._claim(row, i)
         self.memory.heard(row)
+        self.memory.nouns = [text_of(row, p.first, p.last) for p in noun_runs(row, 0, len(row))]
 
     def _claim(self, row: Row, i: int) -> Claim:
         quantity = row[i].quantity

@@ -106,7 +106,7 @@ def _from_to(row: Row, i: int, before: Frame | None) -> Frame | None:
     while j >= 0 and (row[j].kind == "time" or row[j].text == "的" or row[j].text in words("earlier")):
         j -= 1
     if j >= 0 and row[j].text in ("由", "从"):
-        to = next((k for k in range(i + 1, min(i + 6, len(row))) if row[k].text in words("change_to")), None)
+        to = next((k for k in range(i + 1, min(i + 6, len(row))) if _changes_to(row[k])), None)
         if to is not None:
             theme = left_of(row, j)
             item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else _RECALL
@@ -114,9 +114,14 @@ def _from_to(row: Row, i: int, before: Frame | None) -> Frame | None:
     verb = i - 1
     while verb >= 0 and (row[verb].roles & {"adverb"} or row[verb].text in ("了", "近", "约")):
         verb -= 1
-    if verb >= 0 and row[verb].text in words("change_to") and before is not None and before.rule == "from-Q":
+    if verb >= 0 and _changes_to(row[verb]) and before is not None and before.rule == "from-Q":
         return Frame(verb, row[verb].text, before.item, "to-Q", item_first=verb)
     return None
+
+
+def _changes_to(e: Element) -> bool:
+    """A verb between the old figure and the new one: 降到, 提高至, 调整为, and any verb with such an end."""
+    return e.text in words("change_to") or (e.tag == "v" and len(e.text) > 2 and e.text[-1] in "到至为")
 
 
 def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:

@@ -62,6 +62,7 @@ class Memory:
         before: frame of the figure before in the same sentence, or None.
         before_group: group of kinds of that figure.
         things: the last thing counted, by group of kinds (money, share, people, other).
+        nouns: noun phrases of the clause before, in order.
         units: the last thing counted in each unit.
         shares: things of the rates of the last clause that gave rates, in order.
         money: the last noun for money that was named in the paragraph, with a figure or without (交纳保险费).
@@ -71,6 +72,7 @@ class Memory:
     before_group: str = ""
     things: dict[str, str] = field(default_factory=dict)
     money: str = ""
+    nouns: list[str] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
     shares: list[str] = field(default_factory=list)
 
