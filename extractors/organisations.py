@@ -30,7 +30,7 @@ _PARTY = regex.compile(r"(?:机关)?第[一二三四五六七八九十\d]+党(?:
 _LISTED = regex.compile(
     r"等(?:\d+|[一二两三四五六七八九十]+|多|几|十余|数十)?[余多]?家?(?:\p{Han}{0,4})(?:企业|公司|社会组织|单位|机构)"
 )
-_OPENS_LIST = regex.compile(r"[^、，。]{0,14}(?:来自|包括|涵盖|包含|分别为|分别是|走访|走进|前往|联合|邀请)")
+_OPENS_LIST = regex.compile(r"[^、，。]{0,14}(?:来自|包括|涵盖|包含|分别为|分别是|走访|走进|前往)")
 _YOUTH_LEAGUE = regex.compile(r"(?<!\p{Han})团[省市县区]委|(?<=\p{Han})团[省市县]委|共青团")
 _BARE_CENTRE = regex.compile(r"党?中央(?=[、，和及]\p{Han})")
 _POSTED = regex.compile(r"驻\p{Han}{2,8}?(?:工作队|办事处|联络处)")
@@ -254,6 +254,8 @@ def particular(ground: Ground, start: int, at: int, suffix: str, kind: str, weig
     if at - start < 2:
         return False
     if (suffix == "集团" and core not in _suffix_automaton().words) or (kind in _AGREED_KINDS and len(core) >= 6):
+        return True
+    if suffix in ("大学", "学院", "医院", "中学", "小学", "公益服务中心") and len(core) >= (2 if suffix[0] == "公" else 4):
         return True
     singles = 0
     for k in range(i, last + 1):

@@ -192,7 +192,7 @@ def _candidates(words: Words) -> Iterator[tuple[int, int]]:
             halved = m.end() < words.ends[first] != end and not words.tags[first].startswith("nr")
             if words.starts[first] == start and words.ends[first] < end and _title_before(text, words.ends[first]):
                 continue  # 师傅|杨
-            if halved and (end - m.end() == 1 or words.ends[first] > end):
+            if halved and (end - m.end() == 1 or words.ends[first] > end or end not in borders):
                 continue  # 关爱|日, 安全|带: the surname is only the first half of a word
             if text[start:end] not in _not_names():
                 yield start, end

@@ -22,6 +22,8 @@ from extractors.quantity_kinds import of_ge, of_hu, without_unit
 from extractors.quantity_masks import dates_and_names, in_idiom, stands_alone
 from extractors.quantity_units import UnitWord, currency_before, unit_at
 
+_MEASURES = frozenset({"length", "mass", "area", "volume", "duration", "age"})
+_ENDS = frozenset(["", *"，。；、！？）”\n"])
 _RATE = frozenset({"percent", "percentage_points", "multiple", "ratio", "age"})
 _REACHED = frozenset("上过破")  # 上百名, 过万人, 破亿元
 _BARE_BEFORE = frozenset("上达到数过破")
@@ -196,7 +198,9 @@ def _made(
         outer_start, modifier = start - 1, "over"
     left = left_hedge(text, outer_start) or (far_hedge(text, start) if kind == "multiple" else None)
     right = right_hedge(text, stop)
-    if text[stop : stop + 1] in ("多", "余") and (kind == "money" or numeral.form in ("tenths", "half")):
+    if text[stop : stop + 1] in ("多", "余") and (kind in ("money", "multiple") or numeral.form in ("tenths", "half")):
+        modifier, outer_end = "over", stop + 1
+    elif text[stop : stop + 1] == "多" and kind in _MEASURES and text[stop + 1 : stop + 2] in _ENDS:
         modifier, outer_end = "over", stop + 1
     if right and not (right[0] == "over" and text[right[1] - 1] == "起" and kind != "money"):
         modifier, outer_end = right
@@ -254,10 +258,21 @@ def _shared(text: str, waiting: Sequence[Numeral], quantity: Quantity) -> list[Q
     for numeral in reversed(waiting):
         if not _SHARED.match(text[numeral.span.end : at]) or quantity.kind == "ratio":
             break
-        shared = _made(text, numeral, numeral.span.end, quantity.unit, quantity.kind)
+        value = _scaled(text, numeral, quantity)
+        shared = _made(text, numeral, numeral.span.end, quantity.unit, quantity.kind, value=value)
         out.insert(0, replace(shared, modifier=quantity.modifier))
         at = numeral.span.start
     return out
+
+
+def _scaled(text: str, numeral: Numeral, quantity: Quantity) -> Decimal | None:
+    """The worth of a small figure that shares the scale of the next as well (1.2和3.4万人: 12000)."""
+    scale = re.search(r"[万亿]+(?=[^0-9万亿]*$)", text[quantity.span.start : quantity.span.end])
+    factor = evaluate("一" + scale[0]) if scale else None
+    if numeral.value is None or numeral.value >= 100 or factor is None or factor.value is None:
+        return None
+    own = re.search("[百千万亿]", text[numeral.span.start : numeral.span.end])
+    return None if own else numeral.value * factor.value
 
 
 def _points_too(text: str, left: Quantity, right: Quantity) -> bool:

@@ -78,4 +78,4 @@ def currency_before() -> tuple[re.Pattern[str], dict[str, str]]:
     """A money word or sign right before a figure (新台币, ￥), and the unit of each."""
     table = {row["surface"]: row["unit"] for row in rows("currencies") if row["place"] != "after"}
     words = "|".join(re.escape(w) for w in sorted(table, key=lambda w: (-len(w), w)))
-    return re.compile(rf"({words})\s?$"), table
+    return re.compile(rf"({words})(?:大?约|将?近|超过?|逾)?\s?$"), table

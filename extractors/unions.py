@@ -27,10 +27,11 @@ _ANCHOR = regex.compile(
     r"工联会|(?:中华)?全国总工会|全总(?![\p{Han}]?(?:量|额|数|面积|人口|体))|中华全国\p{Han}{2,4}总工会"
     r"|(?:总|(?:产业|职业)总|联合|产业|职业|企业)?工会(?:联合会|委员会|工作委员会|联合委员会|全国委员会|(?!工)\p{Han}{2,8}?(?:支会|分会))?"
     r"|(?<=[省市县区州盟旗镇乡团])总(?=机关|本级|驻)"
-    r"|(?<=[省市县区州盟旗镇乡])总(?!工会|体|共|计|是|量|会|书记|裁|监|经理|额|数|面积|指挥|部|店|人口|产值|投资|值|分|有|"
+    r"|(?<=[省市县区州盟旗镇乡])总(?!工会|体|共|计(?!划)|是|量|会|书记|裁|监|经理|额|数|面积|指挥|部|店|人口|产值|投资|值|分|有|"
     r"队|站|理事|决赛|冠军|资|结|览|动员|医院|商会|统|算|之|长|价|销|产|装机|库容|用|收入|支出|里程|建筑|规模|成本|参|户|人|"
     r"公司|行|厂|院|校|台|局|编|教练|导演|设计|负债|召集|\d)"
 )
+_STATUTE = regex.compile(r"法(?!律|援|治|院|规|务)")
 _GENERIC_AFTER = regex.compile(
     r"会员|小组|组织(?=[，。、；的和与在中内为是覆盖]|建设|体系|$)|系统|法|网|干部|工作者|之家|积极分子|界|帮扶|经费|驿站|会费|户|证|卡|小家|主席们"
 )
@@ -52,6 +53,7 @@ _DEPARTMENT = regex.compile(
     r"(?:社会联络|权益保障|经济技术|劳动|经济|生活|保障|民主管理|组织|宣传|教育|文化|体育|网络|网上|女职工|女工|财务|资产|"
     r"法律|基层|生产|保护|安全|技术|工作|政策|研究|机关|事务|国际|联络|人事|干部|信息|职工|服务|管理|监督|建设|维权|帮扶|"
     r"和|与|及|（劳动和经济工作部）){1,7}(?:部门|部(?!门|长长|署|分|队)|处(?!理|置|于|室)|办公室|委员会)|办公室|经费审查委员会|女职工委员会"
+    r"|(?:职工)?(?:法律)?维权中心"
 )
 _STRUCTURAL = regex.compile(
     r"(?:街道|社区|镇|乡|村|兵团|开发区|新区|工业园区|产业园区|园区|工业园|产业园|高新区|经开区|度假区|港区|商圈|楼宇)$"
@@ -154,7 +156,7 @@ def _local(ground: Ground, at: int, end: int, head: str, taiwan: bool) -> _Body 
         chain = at  # 任|县总工会委员: a verb before the level, not 任县
     if chain < at:
         if head in ("总工会", "总") or _in_full(ground, at):
-            if text.startswith("法", end):
+            if _STATUTE.match(text, end):
                 return None
             return _Body(chain, at, end, head, "place")
         if head == "工会":
@@ -182,6 +184,8 @@ def _local(ground: Ground, at: int, end: int, head: str, taiwan: bool) -> _Body 
             start -= 1
         if text[start - 2 : start] == "中国":
             start -= 2
+        if head == "产业工会" and (whole := ground.name_start(at)) < start and whole in ground.by_start:
+            start = whole  # 屏东县|甲乙|纺织产业工会: a company's own, not the trade's
         if text[start] not in "、和" and not (start == industry.start() and "、" in industry[0]):
             return None if generic_after and start == industry.start() else _Body(start, at, end, head, "industry")
     return _organisation(ground, at, end, head, taiwan)
@@ -225,6 +229,9 @@ def _organisation(ground: Ground, at: int, end: int, head: str, taiwan: bool) ->
     ending = next((e for e in _organisation_ends() if name.endswith(e)), "")
     if _STRUCTURAL.search(name) and len(name) > 2:
         return _Body(start, at, end, head, "organisation")
+    first = ground.words.tags[ground.words.index(start)]
+    if first in ("l", "i", "d", "r", "c", "p") and start not in ground.by_start:
+        return None  # 没想到|厂工会
     if _UNIT.search(name) or (ending and _named(ground, start, at, ending)):
         if head == "工会" and _GENERIC_AFTER.match(text, end):
             return None

@@ -7,6 +7,7 @@ that the chooser weighs; the rules' own choice is one of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -45,12 +46,15 @@ class Story:
 
     Attributes:
         article: what the article is about.
+        headline: names in the headline.
+        report: whether the article is a work report, which speaks of its own body throughout.
         seen: in order.
         chosen: subjects of the figures so far, with their sentence.
     """
 
     article: str
     headline: frozenset[str]
+    report: bool = False
     clause: int = 0
     sentence: int = 0
     paragraph: int = 0
@@ -150,7 +154,17 @@ def subjects_of(
             add(name, "chosen:sentence", "chosen:clause" if clause == story.clause else "chosen:earlier")
         elif story.sentence - sentence == 1:
             add(name, "chosen:before")
+    counts = Counter(s.name for s in story.seen)
+    opening = next((s.name for s in story.seen if s.paragraph == story.paragraph and s.label in _BODIES), "")
+    act = frame.action
     for name, features in out.items():
+        sources = {f.partition("|")[0] for f in features if f.startswith(("label:", "from:"))}
+        features.update(f"{source}|did:{act}" for source in sources if source in _ACTING)
+        features.add(f"often:{min(counts[name], 4)}")
+        if name == opening:
+            features.update(("opens-paragraph", f"opens-paragraph|{context[0]}"))
+        if story.report and name == story.article:
+            features.add("report's own body")
         if name in story.headline:
             features.add("headline")
         if name == story.article:
@@ -159,6 +173,10 @@ def subjects_of(
             features.add(f"is-item|{context[0]}")
             features.add(f"is-item|{context[1]}")
     return out
+
+
+_BODIES = ("UNION", "ORG", "GROUP")
+_ACTING = frozenset(("label:UNION", "label:ORG", "label:GROUP", "label:PLACE", "from:item", "from:rule-agent"))
 
 
 def frame_group(rule: str) -> str:

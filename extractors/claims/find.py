@@ -25,6 +25,8 @@ Row = tuple[Element, ...]
 _SHARES = ("percent", "percentage_points", "ratio")
 
 # 一是… 二是…, （三）…, 第四，… 其五…: the items of a work report.
+_REPORT = regex.compile("总结|报告|要点|工作回顾|述职|汇报")
+_SECTION_LINE = regex.compile(r"^\s*[一二三四五六七八九十]、", regex.M)
 _SECTION = regex.compile(
     r"\s*(?:[一二三四五六七八九十]+(?:是|、|要)|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+，|其[一二三四五六七八九]|另一方面|一方面)"
 )
@@ -76,7 +78,8 @@ class _Reading:
         self.about = subjects.article_topic(entities.mentions, context.body_start, entities.homes)
         self.topic = subjects.Topic(self.about)
         headline = frozenset(m.canonical for m in entities.mentions if m.span.start < context.body_start)
-        self.story = Story(self.about, headline)
+        report = bool(_REPORT.search(text, 0, context.body_start)) or len(_SECTION_LINE.findall(text)) >= 3
+        self.story = Story(self.about, headline, report)
         self.said = speakers.find(text, entities.mentions, sentences)
         self.memory = Memory()
         self.sentence = self.paragraph = Span(0, 0)
