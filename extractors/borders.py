@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import regex
 from spacy.tokens import Doc
 
 import gazetteers
@@ -57,8 +58,11 @@ class Words:
 LEVELS = frozenset("省市县区州盟旗镇乡")
 """Characters that name the level of a body's own place (市总工会, 县茶叶协会)."""
 
-_UNION_VERBS = ("联合", "组织", "支持", "推广", "培育", "孵化", "同", "采购", "投资", "学习", "运营", "创建")
+_UNION_VERBS = ("帮扶", "资助", "服务", "联合", "组织", "支持", "推广", "培育", "孵化", "同", "采购", "投资", "学习", "运营", "创建")
 """Verbs that may stand inside a name, but not right after a union (市总工会|联合|培训机构)."""
+
+_UNION_UNITS = regex.compile(r"(?:帮扶|服务|资助|学习|培育|孵化|采购)(?:救助)?(?:中心|基金|基地|站|队|部|处)")
+"""The same verbs as parts of the name of what a union keeps (总工会帮扶中心)."""
 
 _NAMING = {"n", "x", "j", "b", "a", "g", "i", "l", "s", "z", "f"}
 """First letters of tags that may stand inside a name; verbs only where the stop list does not have them."""
@@ -70,7 +74,7 @@ def _stopwords() -> dict[str, str]:
 
 
 @cache
-def _prefixes() -> tuple[str, ...]:
+def prefixes() -> tuple[str, ...]:
     """Words before a place with which a company's name begins: 中铁, 国网, 社团法人."""
     return tuple(row["name"] for row in gazetteers.rows("known_organisations") if row["use"] == "prefix")
 
@@ -189,7 +193,7 @@ class Ground:
                 break
             if (at == first_place or text[at] in LEVELS) and _stopwords().get(word) == "inside":
                 break  # 联合|省家电协会, 同|省妇联: before a place or level these are verbs and prepositions
-            if word.endswith("工会") and any(text.startswith(verb, at) for verb in _UNION_VERBS):
+            if word.endswith("工会") and text.startswith(_UNION_VERBS, at) and not _UNION_UNITS.match(text, at):
                 break
             at = start
         if first_place >= 0 and at < first_place and not self._prefix(at, first_place):
@@ -199,7 +203,7 @@ class Ground:
     def _prefix(self, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` before a place belongs to the name: 中铁, 国网, 大宇; no common word does."""
         words = self.words
-        if words.text.startswith(_prefixes(), start, end):
+        if words.text.startswith(prefixes(), start, end):
             return True
         i, last = words.index(start), words.index(end - 1)
         if end - start > 6 or (last == i and end - start > 3):

@@ -58,7 +58,7 @@ def points(words: Words, start: int, middle: int, end: int) -> float:
         elif words.starts[k] == start:
             total -= 4.0 if words.ends[k] == end else 1.0  # 安全带; 时光|远
         elif tag[:1] in _PLAIN or tag in ("v", "x", "t", "vn") and given(text[middle:end]) > 2.5:
-            total -= 0.3 if given(text[middle:end]) > 1.0 else 1.0
+            total -= 0.3 if given(text[middle:end]) > 0.5 else 1.0
         else:
             total -= 1.2 if given(text[middle:end]) > 0.0 else 2.5  # 楚|建新, 卿|介绍
     return total

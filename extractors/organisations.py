@@ -15,7 +15,7 @@ import regex
 from spacy.tokens import Doc
 
 import gazetteers
-from extractors.borders import LEVELS, Ground, ground_of, is_common, more_endings, not_endings
+from extractors.borders import LEVELS, Ground, ground_of, is_common, more_endings, not_endings, prefixes
 from extractors.homes import Homes
 from extractors.model import Context, Mention, Span
 from gazetteers.automaton import Automaton
@@ -40,9 +40,11 @@ _BRANCHES = "分公司|支公司|子公司|办事处|分局|支行|分行|分院
 _TAIWAN_ENDINGS = regex.compile(r"企业|工业|开发|实业|工业|建设")
 _OFFICE = regex.compile(
     "(?:常务)?副?(?:长|会长|理事长|秘书长|主席|书记|主任|部长|局长|厅长|处长|院长|校长|经理|总经理|董事长|厂长|队长|站长|馆长|所长|社长|"
-    "团长|常委)"
+    "团长|常委|教授|学生|教师|医生|老师)"
 )
 """What may follow a name in the same word of the dictionary (协会|会长, 劳工局|长)."""
+_LEARNT = frozenset("了如怎做用着使开")
+"""After 学会 these make it the verb: 学会了焊接."""
 _CENTRAL = regex.compile("工作|任务|环节|城区|思想|[，、。]大局|大局")
 _COUNTED = regex.compile(r"(?:\d|[一二两三四五六七八九十百千万几数多余])[余多]?[家个所支名间处座亩户条批类]?$")
 
@@ -205,6 +207,8 @@ def _by_suffix(ground: Ground) -> Iterator[tuple[int, int]]:
             yield start, end  # a unit of a company (…有限公司爱心车队)
         if known is None or cut or (suffix == "中心" and _CENTRAL.match(text, end)):
             continue
+        if suffix == "学会" and text[end : end + 1] in _LEARNT:
+            continue
         if quoted := _QUOTED.search(text, max(0, at - 14), at):
             yield quoted.start(), end
             continue
@@ -220,7 +224,7 @@ def _by_suffix(ground: Ground) -> Iterator[tuple[int, int]]:
 def _without_verb(ground: Ground, start: int, at: int) -> int:
     """Start of the name without a verb that a name may contain but hardly begins with (组织|滨海医院)."""
     text = ground.words.text
-    for verb in ("组织", "支持", "推广", "培育", "孵化", "采购", "学习", "招聘", "支援", "创业", "就业"):
+    for verb in ("组织", "支持", "推广", "培育", "孵化", "采购", "学习", "招聘", "支援", "创业", "就业", "帮扶"):
         if text.startswith(verb, start) and start + len(verb) < at and ground.words.tag(start, start + len(verb)):
             return start + len(verb)
     return start
@@ -254,6 +258,8 @@ def particular(ground: Ground, start: int, at: int, suffix: str, kind: str, weig
     if at - start < 2:
         return False
     if (suffix == "集团" and core not in _suffix_automaton().words) or (kind in _AGREED_KINDS and len(core) >= 6):
+        return True
+    if core.startswith(prefixes()) and weight >= 0.8 and len(suffix) >= 4:
         return True
     if suffix in ("大学", "学院", "医院", "中学", "小学", "公益服务中心") and len(core) >= (2 if suffix[0] == "公" else 4):
         return True

@@ -365,7 +365,7 @@ def _without_surname(words: Words) -> dict[str, float]:
     text = words.text
     out: dict[str, float] = {}
     for m in _elements().finditer(text):
-        before = _title_before(text, m.start()) or bool(_KIN.match(text, m.end()))
+        before = _title_before(text, m.start()) or _role_before(words, m.start()) or bool(_KIN.match(text, m.end()))
         after = m.end() in words.borders
         parts = sum(1 for row in gazetteers.rows("name_elements") if row["element"] in m[0])
         if (before and after) or (len(m[0]) >= 4 and parts >= 2 and after and m.start() in words.borders):

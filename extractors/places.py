@@ -13,6 +13,7 @@ import regex
 from spacy.tokens import Doc
 
 import gazetteers
+from extractors import name_forms
 from extractors.model import Context, Mention, Span
 from extractors.unlisted_places import Found, with_unlisted
 from gazetteers.places import Place, PlaceIndex, index
@@ -42,6 +43,14 @@ def _surnames() -> frozenset[str]:
         for row in gazetteers.rows("surnames")
         if row["kind"] == "single" and not row["word"] and int(row["rank"]) <= 200
     )
+
+
+@cache
+def _all_surnames() -> frozenset[str]:
+    return frozenset(row["surface"] for row in gazetteers.rows("surnames") if row["kind"] == "single")
+
+
+_NO_SURNAME = regex.compile("[在到从往于和与及由区市县省州来自为是]")
 
 
 def find(doc: Doc, context: Context) -> list[Mention]:
@@ -203,8 +212,13 @@ def _plain_left(text: str, start: int) -> bool:
 
 def _personal(text: str, start: int, end: int, candidates: tuple[Place, ...]) -> bool:
     """Whether a two-character short name after a surname is rather a given name (李|建平)."""
-    if not start or text[start - 1] not in _surnames():
+    if not start:
         return False
+    if text[start - 1] not in _surnames():
+        # 练|建平: a rarer surname, and a short name that is a likely given name
+        likely = candidates[0].level == "county" and text[start - 1] in _all_surnames() and name_forms.given(text[start:end]) > 2.0
+        if not likely or _NO_SURNAME.match(text, start - 1):
+            return False
     if candidates[0].name == text[start:end] or candidates[0].level in {"province", "region"}:
         return False
     return text[end : end + 1] not in set("市县区州省总")

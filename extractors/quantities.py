@@ -16,6 +16,7 @@ from extractors import numerals, quantity_money, quantity_per
 from extractors.model import Kind, Modifier, Quantity, Span
 from extractors.numeral_values import evaluate, tidy
 from extractors.numerals import Numeral
+from extractors.quantity_counts import may_count
 from extractors.quantity_durations import measures_time
 from extractors.quantity_hedges import far_hedge, left_hedge, right_hedge
 from extractors.quantity_kinds import of_ge, of_hu, without_unit
@@ -26,19 +27,14 @@ _MEASURES = frozenset({"length", "mass", "area", "volume", "duration", "age"})
 _ENDS = frozenset(["", *"，。；、！？）”\n"])
 _RATE = frozenset({"percent", "percentage_points", "multiple", "ratio", "age"})
 _REACHED = frozenset("上过破")  # 上百名, 过万人, 破亿元
-_BARE_BEFORE = frozenset("上达到数过破")
-_ONE = frozenset("一壹")
 _JOINT = re.compile(r"\s?(?:至|到|[—–―-]{1,2}|[~～－])\s?$")
 _SHARED = re.compile(r"(?:和|、|及|与|或)$")
 _RATIO_WORDS = re.compile(r"\s?的?(?:比例|配比|比率|配套|匹配)")
 _RATIO_BEFORE = re.compile(r"(?:按|比例|比(?!分)|以|为)\s?[^，。]{0,3}$")
 _DOUBLED = re.compile(r"翻(?:了)?(?:(?P<n>[一两二三四五1-9])?番)|翻倍|翻了?一倍")
 _EVERY = re.compile(r"每隔?$")  # 每10名职工: what a rate is counted for
-_GIVES_TO = re.compile(r"(?:[为向给有共使让]|惠及|资助|慰问|救助|帮助|带动|吸引|吸纳|来自|覆盖|奖励)$")
 _SPELLED = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
-_HELD = re.compile(r"(?:[了续前共办行班开设计达]|举办)(?:约|近|超过?)?$")  # 连续三届, 开班4班
-_SCORED = re.compile(r"(?:得|获|评|成绩|总分|均分|平均|满分|分数|积|考|打|高|低|以|[加扣减]|比分|分[^，。；0-9]{0,6})了?(?:[为达出到约近超]|超过)?$")
-_POWER = re.compile(r"(?:电[耗费]|耗电)[^，。；0-9]{0,4}$|[0-9]度[升降增减][到至]$|[用省节耗发供售购]电[^，。；0-9]{0,4}$|[气体水室]温[^，。；0-9]{0,4}$|零[上下]$|电量[^，。；0-9]{0,3}$")
+_HEIGHT = re.compile(r"[0-9]{1,2}(?=[，。；、！？）”\n的高以左]|$)")  # 1米75
 _SLABS = re.compile(r"(?:牌|板|砖|屏|匾|玻璃|电池|手表|肥皂|香皂|瓦|石头|菜地|毯|地毯|硬盘)(?:共|有|达)?$")  # 金牌58块
 _CENTS = "[0-9零一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _MINOR = re.compile(rf"(?P<jiao>{_CENTS})角(?:(?P<fen>{_CENTS})分)?整?|整")
@@ -125,7 +121,7 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
             return _made(text, numeral, end, sign[money[1]], "money", head=money.start())
         return _unitless(text, numeral)
     stop = at + len(word.surface)
-    if not _may_count(text, numeral, word, stop):
+    if not may_count(text, numeral, word, stop):
         return None
     unit, kind = word.unit, word.kind
     if kind == "money" and word.surface == "块" and _SLABS.search(text, max(0, start - 6), start):
@@ -134,51 +130,14 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
         return _money(text, numeral, word, stop, sign[money[1]] if money else None, money.start() if money else start)
     if kind == "duration" and not measures_time(text, start, stop, word):
         return None
+    if word.surface == "米" and (rest := _HEIGHT.match(text, stop)) and numeral.value is not None:
+        metres = numeral.value + Decimal(f"0.{rest[0]}")
+        return _made(text, numeral, rest.end(), unit, kind, value=metres)
     if word.surface == "个":
         unit, kind = of_ge(text, start, stop) or (unit, kind)
     elif word.surface == "户":
         kind = of_hu(text, start)
     return _made(text, numeral, stop, unit, kind)
-
-
-def _may_count(text: str, numeral: Numeral, word: UnitWord, stop: int) -> bool:
-    """Whether this numeral may stand before this unit as a count: 两名 does, 二级 and 一批 do not."""
-    start, end = numeral.span
-    surface = text[start:end]
-    if word.small == "none":
-        return False
-    if surface in _ONE:
-        return word.unit in ("倍",)
-    if surface == "二" or (surface[0] in "零〇" and numeral.chinese):
-        return False
-    if numeral.bare and not _bare_counts(text, numeral, word, stop):
-        return False
-    small = numeral.chinese and numeral.value is not None and numeral.value < 10
-    if word.small == "no":
-        return not numeral.chinese or (numeral.value is not None and numeral.value >= 100)
-    if word.small == "big":
-        return not small
-    if word.small == "piece":
-        return not small
-    if word.small == "held":
-        return _HELD.search(text, max(0, start - 6), start) is not None and not (numeral.value or 0) > 100
-    if word.surface == "分":  # points; 分 of time, money and land are none
-        return not numeral.chinese and _SCORED.search(text, max(0, start - 10), start) is not None
-    if word.surface == "度":  # of electricity; others are degrees
-        return _POWER.search(text, max(0, start - 8), start) is not None or text[start - 1 : start] in "电温"
-    return True
-
-
-def _bare_counts(text: str, numeral: Numeral, word: UnitWord, stop: int) -> bool:
-    """百 千 万 亿 without a digit count where something beside says so: 近千家, 百余名, 亿元, 百人以上."""
-    if numeral.modifier == "over" or word.kind == "money" or word.unit == "人次":
-        return True
-    start = numeral.span.start
-    if left_hedge(text, start) or right_hedge(text, stop):
-        return True
-    if _GIVES_TO.search(text[max(0, start - 3) : start]):
-        return True
-    return text[start - 1 : start] in _BARE_BEFORE or (word.unit == "倍" and text[start - 1 : start] in ("的", "了"))
 
 
 def _made(
@@ -196,11 +155,10 @@ def _made(
     modifier: Modifier = numeral.modifier
     if numeral.bare and text[start - 1 : start] in _REACHED and text[start - 2 : start - 1] not in ("以", "之"):
         outer_start, modifier = start - 1, "over"
-    left = left_hedge(text, outer_start) or (far_hedge(text, start) if kind == "multiple" else None)
+    left = left_hedge(text, outer_start) or (left_hedge(text, start) if head is not None else None)  # 港币约720元
+    left = left or (far_hedge(text, start) if kind == "multiple" else None)
     right = right_hedge(text, stop)
-    if text[stop : stop + 1] in ("多", "余") and (kind in ("money", "multiple") or numeral.form in ("tenths", "half")):
-        modifier, outer_end = "over", stop + 1
-    elif text[stop : stop + 1] == "多" and kind in _MEASURES and text[stop + 1 : stop + 2] in _ENDS:
+    if _more_after(text, stop, kind, numeral.form):
         modifier, outer_end = "over", stop + 1
     if right and not (right[0] == "over" and text[right[1] - 1] == "起" and kind != "money"):
         modifier, outer_end = right
@@ -212,6 +170,13 @@ def _made(
     low = numeral.value if value is None else value
     spans = Span(start, stop), Span(outer_start, outer_end)
     return Quantity(*spans, tidy(low), tidy(numeral.high), unit, kind, modifier)
+
+
+def _more_after(text: str, stop: int, kind: Kind, form: numerals.Form) -> bool:
+    """Whether a 多 or 余 after the unit belongs to the figure (500元多, 九成多, 4倍多, 走了20里多，)."""
+    if text[stop : stop + 1] in ("多", "余") and (kind in ("money", "multiple") or form in ("tenths", "half")):
+        return True
+    return text[stop : stop + 1] == "多" and kind in _MEASURES and text[stop + 1 : stop + 2] in _ENDS
 
 
 def _money(text: str, numeral: Numeral, word: UnitWord, stop: int, currency: str | None, head: int) -> Quantity:

@@ -9,7 +9,7 @@ from typing import cast
 from extractors.model import Modifier
 from gazetteers import rows
 
-_APART = re.compile(r"(至少|最少|起码|至多|最多|最高)[^，。；：！？、\n0-9约近超至到]{1,4}$")  # 每年至少开展两次
+_APART = re.compile(r"(至少|最少|起码|至多|最多|最高)(?!的)[^，。；：！？、\n0-9约近超至到]{1,4}$")  # 每年至少开展两次
 _OF = re.compile(r"(接近|超过|将近|不足|不到)[^，。；：！？、\n0-9]{1,9}的$")  # 接近所缴数额的百倍
 
 

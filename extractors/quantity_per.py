@@ -8,9 +8,7 @@ from functools import cache
 from gazetteers import rows
 
 _PERIODS = frozenset({"小时", "分钟", "天", "日", "晚", "周", "星期", "季度", "季", "月", "年", "学期", "学年"})
-_MORE = (
-    "区县|村|县|市|镇|乡|社区|学期|学年|小时|分钟|天|日|晚|周|星期|季度|季|月|年|分|区|站|只|亩|吨|公里|平方米|公斤|斤|米|度"
-)
+_MORE = "区县|村|县|市|镇|乡|社区|学期|学年|小时|分钟|天|日|晚|周|星期|季度|季|月|年|分|区|站|只|亩|吨|公里|平方米|公斤|斤|米|度"
 
 
 @cache
@@ -21,7 +19,9 @@ def _things() -> str:
     for name in _MORE.split("|"):
         table[name] = ""
     names = sorted(table, key=lambda name: (-len(name), name))
-    return "|".join(re.escape(n) + (f"(?!{table[n]})" if table[n] and n not in ("人", "户", "家") else "") for n in names)
+    return "|".join(
+        re.escape(n) + (f"(?!{table[n]})" if table[n] and n not in ("人", "户", "家") else "") for n in names
+    )
 
 
 @cache
@@ -68,7 +68,7 @@ def before(clause: str) -> str | None:
             continue
         named.append((m.start(), m.end(), _FOLD.get(thing, thing)))
     for m in _AVERAGE.finditer(clause):
-        name = m["s"] or m["a"] or m["a1"] or m["a2"] or m["a3"] or m["y"] or m["m"] or m["d"] or ("小时" if m["h"] else m["one"])
+        name = next((m[g] for g in ("s", "a", "a1", "a2", "a3", "y", "m", "d", "one") if m[g]), "小时")
         named.append((m.start(), m.end(), name.removeprefix("个")))
     best: tuple[int, int, str] | None = None
     for start, end, name in sorted(named):

@@ -25,7 +25,7 @@ NATIONAL = "中华全国总工会"
 
 _ANCHOR = regex.compile(
     r"工联会|(?:中华)?全国总工会|全总(?![\p{Han}]?(?:量|额|数|面积|人口|体))|中华全国\p{Han}{2,4}总工会"
-    r"|(?:总|(?:产业|职业)总|联合|产业|职业|企业)?工会(?:联合会|委员会|工作委员会|联合委员会|全国委员会|(?!工)\p{Han}{2,8}?(?:支会|分会))?"
+    r"|(?:总|(?:产业|职业)总|联合|产业|职业|企业)?工会(?:联合总会|联合会|委员会|工作委员会|联合委员会|全国委员会|(?!工)\p{Han}{2,8}?(?:支会|分会))?"
     r"|(?<=[省市县区州盟旗镇乡团])总(?=机关|本级|驻)"
     r"|(?<=[省市县区州盟旗镇乡])总(?!工会|体|共|计(?!划)|是|量|会|书记|裁|监|经理|额|数|面积|指挥|部|店|人口|产值|投资|值|分|有|"
     r"队|站|理事|决赛|冠军|资|结|览|动员|医院|商会|统|算|之|长|价|销|产|装机|库容|用|收入|支出|里程|建筑|规模|成本|参|户|人|"
@@ -152,6 +152,8 @@ def _local(ground: Ground, at: int, end: int, head: str, taiwan: bool) -> _Body 
             return _Body(chain - 1, at, end, head, "organisation")  # 大台南总工会 is a body of that name, no level
         if chain == at and (at == 0 or not text[at - 1].isalnum() or text[at - 1] in "由向和与对让随请跟"):
             return _Body(at, at, end, head, "level")
+    if head.endswith("联合总会"):
+        return _Body(chain, at, end, head, "organisation") if chain < at else None
     if chain < at and at - chain == 2 and is_stop(text[chain]):
         chain = at  # 任|县总工会委员: a verb before the level, not 任县
     if chain < at:
@@ -186,9 +188,21 @@ def _local(ground: Ground, at: int, end: int, head: str, taiwan: bool) -> _Body 
             start -= 2
         if head == "产业工会" and (whole := ground.name_start(at)) < start and whole in ground.by_start:
             start = whole  # 屏东县|甲乙|纺织产业工会: a company's own, not the trade's
+        elif head == "产业工会":
+            start = _after_full_place(ground, start)
         if text[start] not in "、和" and not (start == industry.start() and "、" in industry[0]):
             return None if generic_after and start == industry.start() else _Body(start, at, end, head, "industry")
     return _organisation(ground, at, end, head, taiwan)
+
+
+def _after_full_place(ground: Ground, start: int) -> int:
+    """Start of the place in full that stands up to four characters before ``start`` (屏东县|潮|和纺织产业工会), or start."""
+    text = ground.words.text
+    for gap in (1, 2, 3, 4):
+        end = start - gap
+        if end in ground.by_end and text[end - 1] in "县市" and regex.fullmatch(r"\p{Han}+", text[end:start]):
+            return start if is_stop(text[end : end + 1]) or is_stop(text[end : end + 2]) else ground.chain_start(end)
+    return start
 
 
 def _in_full(ground: Ground, end: int) -> bool:
@@ -293,6 +307,12 @@ def _resolved(body: _Body, ground: Ground, homes: Homes, name: str, tail: str) -
     if bare == "街道":
         level = "town"
     place = homes.at(body.start, level) if level else None
+    home = homes.home(level) if level in ("province", "city") else None
+    if home is not None and place not in (None, home) and bare == name:
+        text = ground.words.text
+        sentence = max(text.rfind(mark, 0, body.start) for mark in "。！？\n") + 1
+        if place is not None and place.name not in text[sentence : body.start] and place.level == level:
+            place = home  # a visit to another city has ended with its sentence
     if bare.endswith(("开发区", "新区", "经开区")) and (place is None or not place.name.endswith(bare)):
         return Mention("UNION", span, surface, bare + tail)
     if place is not None:

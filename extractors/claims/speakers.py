@@ -25,6 +25,16 @@ _COMMON_OFFICER = regex.compile(
     rf"(?P<body>该?(?:中心|公司|办事处|协会|部门|局|站|厂|医院|学校|街道|社区|企业|园区|工会|基地|机构|支部|集团))的?"
     rf"(?P<who>{_OFFICER})[^。！？\n“”]{{0,16}}?{_SAYS}(?P<end>[，,：:。]|“|这)"
 )
+# A body that makes figures known itself: 省总工会不久前通报，…
+_ANNOUNCES = regex.compile(
+    r"[^。！？；，、\n“”的]{0,10}?(?:通报|披露|公布|发布(?:消息|数据)?|统计(?:显示)?|数据显示)(?P<end>[，：]|的数据)"
+)
+# A person's plan or account put before a colon: 汪景泰给出的目标是：…
+_GIVES = regex.compile(r"[^。！？；\n“”]{0,6}?(?:给出|提出|列出|报出|定下)的[^。！？；，\n“”]{1,8}是(?P<end>：)")
+# He or she speaks: the person named last.
+_PRONOUN = regex.compile(
+    rf"(?:^|(?<=[。！？；\n”，]))(?P<who>他|她)(?:还|也|同时|又|接着|进一步)?{_SAYS}(?P<end>[，：:]|“)"
+)
 _FROM = regex.compile(r"(?:记者|笔者)[^。！？\n，“”]{0,12}?从")
 _LEARNS = regex.compile(r"[^。！？\n“”]{0,24}?(?:获悉|了解到|了解|得知|看到)")
 _AS = regex.compile(r"据")
@@ -60,6 +70,9 @@ def find(text: str, mentions: tuple[Mention, ...], sentences: tuple[Span, ...]) 
             continue
         if m.label == "PERSON":
             hit = _AFTER_NAME.match(text, m.span.end, sentence.end)
+            given = _GIVES.match(text, m.span.end, sentence.end)
+            if given is not None:
+                out.append(Speech(Span(given.end(), sentence.end), m.canonical, "person-gives"))
             if hit is not None and not _other_name(mentions, m, hit.end("title")):
                 out.extend(
                     _speeches(
@@ -74,6 +87,10 @@ def find(text: str, mentions: tuple[Mention, ...], sentences: tuple[Span, ...]) 
                     _speeches(text, who, m.span.start, hit.start("end"), sentence, sentences, quotes, "officer-says")
                 )
                 continue
+            made_known = _ANNOUNCES.match(text, m.span.end, sentence.end)
+            if made_known is not None:
+                out.append(Speech(Span(made_known.end(), sentence.end), m.canonical, "announces"))
+                continue
             before = text[max(sentence.start, m.span.start - 16) : m.span.start]
             if _FROM.search(before) and _LEARNS.match(text, m.span.end, sentence.end):
                 out.append(Speech(Span(m.span.end, sentence.end), m.canonical, "learnt-from"))
@@ -86,6 +103,16 @@ def find(text: str, mentions: tuple[Mention, ...], sentences: tuple[Span, ...]) 
         if sentence is not None:
             who = _this_one(hit["body"], hit.start(), mentions) + hit["who"]
             out.extend(_speeches(text, who, hit.start(), hit.start("end"), sentence, sentences, quotes, "officer-says"))
+    people = [m for m in mentions if m.label == "PERSON"]
+    for hit in _PRONOUN.finditer(text):
+        who_now = next((m.canonical for m in reversed(people) if m.span.start < hit.start()), "")
+        sentence = next((s for s in sentences if s.start <= hit.start("who") < s.end), None)
+        if who_now and sentence is not None:
+            out.extend(
+                _speeches(
+                    text, who_now, hit.start("who"), hit.start("end"), sentence, sentences, quotes, "pronoun-says"
+                )
+            )
     for q in quotes:
         if not any(s.span.start <= q.start < s.span.end for s in out):
             out.extend(_unattributed(text, q, mentions))

@@ -63,7 +63,7 @@ def evaluate(folders: Iterable[Path], settings: Settings, process: Process = pip
     for folder in folders:
         paths = sorted(folder.glob("*" + GOLD))
         if not paths:
-            raise InputError(f"no gold in {folder}", f"it has no file that ends with {GOLD}", "corpus/gold/dev")
+            raise InputError(f"no gold in {folder}", f"it has no file that ends with {GOLD}", "corpus/gold/measure")
         for path in paths:
             gold, text, source = _pair(path, digest)
             found = as_json(process(source, settings))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.quantities import find
+from extractors.quantities import find, localise
 from extractors.quantity_masks import in_idiom
 from extractors.quantity_units import unit_at
 from gazetteers import rows
@@ -71,6 +71,20 @@ def test_the_outer_span_holds_hedges_and_currency() -> None:
 def test_a_denominator_ends_with_its_clause() -> None:
     text = "每户补助500元，预计发放3万户，共计1500万元。"
     assert [q.per for q in find(text)] == ["户", None, None]
+
+
+@pytest.mark.parametrize(
+    ("page", "unit"),
+    [
+        ("民国101年3月，嘉义市某产业总工会理事长说，劳委会补助新台币8万元，会员每人可领500元。", "新台币元"),
+        ("香港某工会上月到劳工处请愿，港岛会员停工三天，损失9000港元，时薪45元太低。", "港元"),
+        ("代表团到台北、高雄、台中访问，受赠新台币2万元，折合人民币4500元，另有500元结余。", "元"),
+        ("民国26年，某厂工人捐款500元。", "元"),
+        ("香港客商给青山县工会捐款500元。", "元"),
+    ],
+)
+def test_a_bare_yuan_is_the_money_of_the_page(page: str, unit: str) -> None:
+    assert localise(find(page), page)[-1].unit == unit
 
 
 @pytest.mark.parametrize("noun", ["儿子", "姐妹", "孩子", "学生"])
