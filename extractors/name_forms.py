@@ -1,7 +1,7 @@
 """How much the characters of a stretch speak for a Chinese personal name, apart from what stands around it.
 
-Surnames and given names are made of other characters than running text is: 邵立秋 and 耿维嘉 look like names, 党组织 and
-和解决 do not. name_chars.tsv says by how much, for each character and each place in a name.
+Surnames and given names are made of other characters than running text is: 邵立秋 and 耿维嘉 look like names,
+党组织 and 和解决 do not. name_chars.tsv says by how much, for each character and each place in a name.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def points(words: Words, start: int, middle: int, end: int) -> float:
             total -= 1.5  # 陈|明天: the last character begins another word
         elif words.starts[k] == start:
             total -= 4.0 if words.ends[k] == end else 1.0  # 安全带; 时光|远
-        elif tag[:1] in _PLAIN or tag in ("v", "x", "t", "vn") and given(text[middle:end]) > 2.5:
+        elif tag[:1] in _PLAIN or (tag in ("v", "x", "t", "vn") and given(text[middle:end]) > 2.5):
             total -= 0.3 if given(text[middle:end]) > 0.5 else 1.0
         else:
             total -= 1.2 if given(text[middle:end]) > 0.0 else 2.5  # 楚|建新, 卿|介绍

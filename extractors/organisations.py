@@ -43,6 +43,8 @@ _OFFICE = regex.compile(
     "团长|常委|教授|学生|教师|医生|老师)"
 )
 """What may follow a name in the same word of the dictionary (协会|会长, 劳工局|长)."""
+_CORE = {"公益服务中心": 2} | dict.fromkeys(("大学", "学院", "医院", "中学", "小学"), 4)
+"""Characters before these endings that make a name even where each word of them is a common one."""
 _LEARNT = frozenset("了如怎做用着使开")
 """After 学会 these make it the verb: 学会了焊接."""
 _CENTRAL = regex.compile("工作|任务|环节|城区|思想|[，、。]大局|大局")
@@ -261,7 +263,7 @@ def particular(ground: Ground, start: int, at: int, suffix: str, kind: str, weig
         return True
     if core.startswith(prefixes()) and weight >= 0.8 and len(suffix) >= 4:
         return True
-    if suffix in ("大学", "学院", "医院", "中学", "小学", "公益服务中心") and len(core) >= (2 if suffix[0] == "公" else 4):
+    if len(core) >= _CORE.get(suffix, 99):
         return True
     singles = 0
     for k in range(i, last + 1):

@@ -22,6 +22,16 @@ import gazetteers
 from extractors import name_forms
 from extractors.borders import Words, ground_of
 from extractors.model import Context, Mention, Span
+from extractors.name_lists import (
+    not_names,
+    rare,
+    role_before,
+    surname_pattern,
+    surnames,
+    title_before,
+    titles_after,
+    wordlike,
+)
 from gazetteers.automaton import Automaton
 from gazetteers.places import index
 
@@ -73,83 +83,10 @@ _BYLINE = regex.compile(
 _SOUNDS = (
     "不孜合阿艾爱安巴班彼波卜布才次措达丹旦德迪丁都顿多尔恩法菲夫嘎格根古哈赫胡吉加江杰卡喀凯康克肯库拉莱兰朗乐雷勒里力丽利林龙鲁伦罗洛玛马买麦曼"
     "毛梅美门米米姆木纳乃南尼努诺欧帕皮平普其恰强琼曲热仁日荣瑞若萨塞桑色沙山珊尚舍什斯松苏索塔泰坦特提廷图吐托瓦旺维温翁乌西希锡夏肖辛逊"
+    "汗地娅菲妮别娜丝赛迈祖白佐"
     "雅亚央扬耶伊依英永尤于玉云扎泽扎哲珍治孜卓孟那仓措"
 )
 _MINORITY = regex.compile(rf"(?<![{_SOUNDS}·])[{_SOUNDS}]{{2,6}}+(?:·[{_SOUNDS}]{{2,7}})+(?!·)")
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    return frozenset(row["surface"] for row in gazetteers.rows("surnames"))
-
-
-@cache
-def _wordlike() -> frozenset[str]:
-    """Surnames whose character is as frequent as a word (于, 任, 和), so that they prove little."""
-    return frozenset(row["surface"] for row in gazetteers.rows("surnames") if row["word"] == "yes")
-
-
-@cache
-def _rare() -> frozenset[str]:
-    """Surnames of few people: the characters of the whole name must bear them out."""
-    rows = gazetteers.rows("surnames")
-    return frozenset(row["surface"] for row in rows if row["kind"] == "single" and int(row["rank"]) > 500)
-
-
-@cache
-def _surname_pattern() -> regex.Pattern[str]:
-    singles = "".join(sorted(s for s in _surnames() if len(s) == 1))
-    doubles = "|".join(sorted(s for s in _surnames() if len(s) == 2))
-    return regex.compile(rf"(?:{doubles})|[{singles}]" if doubles else rf"[{singles}]")
-
-
-@cache
-def _after_names() -> tuple[str, ...]:
-    """Titles and forms of address that stand after names."""
-    return tuple(row["title"] for row in gazetteers.rows("titles") if row["side"] == "after")
-
-
-@cache
-def _before_by_end() -> dict[str, frozenset[str]]:
-    """Titles that stand before names, by their last two characters (the whole title where it is shorter)."""
-    out: dict[str, set[str]] = {}
-    for row in gazetteers.rows("titles"):
-        if row["side"] == "before":
-            out.setdefault(row["title"][-1], set()).add(row["title"])
-    return {key: frozenset(value) for key, value in out.items()}
-
-
-_ROLE = regex.compile(
-    r"(?:[\p{Han}][员工师农匠娘嫂]|[牧渔村居彝苗藏侗侨]民|[病工家牌酒战校老车票室网]友|[选歌棋射猎枪水炮舵旗]手|[学考男女高初新医][生]"
-    r"|(?:劳动|作|读|患|学|记|笔|消费|供|从业|爱好|创业|打工|参训|参赛)者|老伴|同桌|评委|嘉宾|作者|绣娘|名叫)$"
-)
-_NO_ROLE = regex.compile(r"(?:动员|职工|手工|加工|开工|完工|竣工|复工|招工|民工|罢工|停工|分工|化工|军工|施工|出师|拜师|会师|三农|支农|涉农|惠农|助农|兴农|人员|成员|全员|超员)$")
-"""Words that end like a role; those of them that are one (成员, 职工) are in the table of titles."""
-
-
-def _title_before(text: str, at: int) -> bool:
-    """Whether an office, a trade or kinship stands right before ``at`` (副主席, 椒农, 妻子)."""
-    if at and text[at - 1] == " ":
-        at -= 1
-    if not at:
-        return False
-    known = _before_by_end().get(text[at - 1], ())
-    if any(text.endswith(title, 0, at) for title in known):
-        return True
-    return False
-
-
-def _role_before(words: Words, at: int) -> bool:
-    """Whether a word that ends like a trade stands right before ``at`` (椒农, 铆工): less sure than a known one."""
-    if at not in words.borders:
-        return False
-    tail = words.text[max(0, at - 4) : at]
-    return bool(_ROLE.search(tail)) and not _NO_ROLE.search(tail)
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset(row["word"] for row in gazetteers.rows("not_names"))
 
 
 def bylines(text: str) -> list[Span]:
@@ -162,7 +99,7 @@ def _takes(words: Words, start: int, middle: int, end: int) -> bool:
     text = words.text
     if end - middle != 2:
         return False
-    return bool(_CUT.match(text, end)) and _title_before(text, start) or name_forms.given(text[middle:end]) > 2.0
+    return (bool(_CUT.match(text, end)) and title_before(text, start)) or name_forms.given(text[middle:end]) > 2.0
 
 
 @cache
@@ -172,9 +109,9 @@ def _element_words() -> frozenset[str]:
 
 def _candidates(words: Words) -> Iterator[tuple[int, int]]:
     text, borders = words.text, words.borders
-    for m in _surname_pattern().finditer(text, overlapped=False):
+    for m in surname_pattern().finditer(text, overlapped=False):
         start = m.start()
-        if start not in borders and not (len(m[0]) == 2 and _title_before(text, start)):
+        if start not in borders and not (len(m[0]) == 2 and title_before(text, start)):
             continue
         for n in range(4, 1, -1):  # 佟|格日勒: a surname and a name of another language
             if text[m.end() : m.end() + n] in _element_words() and m.end() + n in borders:
@@ -190,29 +127,29 @@ def _candidates(words: Words) -> Iterator[tuple[int, int]]:
                 continue
             first = words.index(start)
             halved = m.end() < words.ends[first] != end and not words.tags[first].startswith("nr")
-            if words.starts[first] == start and words.ends[first] < end and _title_before(text, words.ends[first]):
+            if words.starts[first] == start and words.ends[first] < end and title_before(text, words.ends[first]):
                 continue  # 师傅|杨
             if halved and (end - m.end() == 1 or words.ends[first] > end or end not in borders):
                 continue  # 关爱|日, 安全|带: the surname is only the first half of a word
-            if text[start:end] not in _not_names():
+            if text[start:end] not in not_names():
                 yield start, end
 
 
 def _form(words: Words, start: int, end: int) -> float:
     """Points for what the stretch is made of."""
     text = words.text
-    wordlike = -1.0 if text[start] in _wordlike() and not _title_before(text, start) else 0.0
+    penalty = -1.0 if text[start] in wordlike() and not title_before(text, start) else 0.0
     if text[start] in _ADVERBS:
-        wordlike = -2.5
+        penalty = -2.5
     if index().by_name(text[start:end]):
-        wordlike -= 3.0  # 伊春, 桂林
+        penalty -= 3.0  # 伊春, 桂林
     tag = words.tag(start, end)
     if text[end - 1] == text[start] or (tag and end - start == 3 and text[end - 1] in _WORD_ENDINGS):
         return -2.5  # 边走边; 幸福感, 安全带 bear the tag of names in the dictionary
     if tag:
         if tag.startswith("nr"):
-            return 2.0 + wordlike if wordlike < -1.0 else 2.0
-        return 0.5 + wordlike if tag == "x" else -2.5
+            return 2.0 + penalty if penalty < -1.0 else 2.0
+        return 0.5 + penalty if tag == "x" else -2.5
     i, last = words.index(start), words.index(end - 1)
     points = 2.0 if last - i == 2 else 1.5
     for k in range(i, last + 1):
@@ -226,7 +163,7 @@ def _form(words: Words, start: int, end: int) -> float:
     for k in range(i + 1, last + 1):
         if words.ends[k] - words.starts[k] == 1 and words.tags[k][:1] in "vpdcurfqm" and words.word(k) not in _FUNCTION:
             points -= 0.25
-    return points + wordlike
+    return points + penalty
 
 
 def _surroundings(words: Words, start: int, end: int) -> float:
@@ -235,8 +172,8 @@ def _surroundings(words: Words, start: int, end: int) -> float:
     points = 0.0
     left = text[max(0, start - 4) : start]
     clause = start == 0 or bool(_CLAUSE_LEFT.search(left))
-    title = _title_before(text, start)
-    role = not title and _role_before(words, start)
+    title = title_before(text, start)
+    role = not title and role_before(words, start)
     if title:
         points += 3.0
     elif role:
@@ -249,7 +186,7 @@ def _surroundings(words: Words, start: int, end: int) -> float:
         points -= 1.5
     if end >= len(text) or _CLAUSE_RIGHT.match(text, end):
         points += 1.0
-    elif text.startswith(_after_names(), end):
+    elif text.startswith(titles_after(), end):
         points += 2.0
     elif _KIN.match(text, end):
         points += 1.5
@@ -295,6 +232,7 @@ def _proven(words: Words, found: dict[tuple[int, int], float]) -> dict[str, floa
     best: dict[str, float] = {}
     starts: set[int] = set()
     ends: set[int] = set()
+    needs = {span: (_least(words, *span), _by_model(words, *span) - points) for span, points in found.items()}
     for _ in range(2):
         for (start, end), points in found.items():
             surface = text[start:end]
@@ -304,23 +242,25 @@ def _proven(words: Words, found: dict[tuple[int, int], float]) -> dict[str, floa
                 total += 2.0
             if text[end : end + 1] in ("、", "和") and end + 1 in starts:
                 total += 2.0
-            enough = (total >= _least(words, start, end) and text[start] not in _rare()) or _by_model(words, start, end, total) >= ENOUGH_BY_MODEL
-            if enough and not surface.endswith(_after_names()):
+            least, more = needs[start, end]
+            enough = total >= least and text[start] not in rare()
+            enough = enough or total + more >= ENOUGH_BY_MODEL
+            if enough and not surface.endswith(titles_after()):
                 best[surface] = max(best.get(surface, 0.0), total)
                 starts.add(start)
                 ends.add(end)
     return best
 
 
-def _by_model(words: Words, start: int, end: int, total: float) -> float:
-    """The same points with those for the form exchanged for what the characters say; only for whole given names."""
-    size = 2 if words.text[start : start + 2] in _surnames() and end - start == 4 else 1
+def _by_model(words: Words, start: int, end: int) -> float:
+    """Points for form and surroundings where the characters are weighed; -99 but for given names of two characters."""
+    size = 2 if words.text[start : start + 2] in surnames() and end - start == 4 else 1
     if end - start - size != 2:
-        return -9.0
+        return -99.0
     form = name_forms.points(words, start, start + size, end)
     if form < -0.5 or index().by_name(words.text[start:end]):
-        return -9.0
-    return total - _form(words, start, end) - _surroundings(words, start, end) + _room(words, start, end) + form
+        return -99.0
+    return _room(words, start, end) + form
 
 
 _FREE_LEFT = regex.compile(r"(?:[的和与跟让给由对向位名])$")
@@ -330,14 +270,14 @@ def _room(words: Words, start: int, end: int) -> float:
     """As :func:`_surroundings`, for a name that is likely by its characters: what merely goes on costs less."""
     points = _surroundings(words, start, end)
     text = words.text
-    if start and not (_title_before(text, start) or _role_before(words, start)):
+    if start and not (title_before(text, start) or role_before(words, start)):
         left = text[max(0, start - 4) : start]
         if not _CLAUSE_LEFT.search(left) and not _LEFT.search(left):
             points += 1.75 if _FREE_LEFT.search(left) else 0.75  # 山镇的|农秀枝
     tail = words.index(end) if end < len(text) else -1
-    if tail >= 0 and words.tags[tail][:1] not in "vdpt" and not _CLAUSE_RIGHT.match(text, end):
-        if not text.startswith(_after_names(), end) and not _RIGHT.match(text, end) and words.starts[tail] == end:
-            points += 0.8
+    goes_on = tail >= 0 and words.starts[tail] == end and words.tags[tail][:1] not in "vdpt"
+    if goes_on and not (_CLAUSE_RIGHT.match(text, end) or _KIN.match(text, end) or _RIGHT.match(text, end)):
+        points += 0.0 if text.startswith(titles_after(), end) else 0.8
     return points
 
 
@@ -349,7 +289,7 @@ def _least(words: Words, start: int, end: int) -> float:
         return 99.0  # 揭晓|燕: only the characters themselves can tell
     if end - start == 3 and form >= 0.75:
         return ENOUGH_IN_FORM if form >= 1.5 else ENOUGH_IN_FORM + 0.5
-    if end - start == 2 and form >= 1.25 and _title_before(words.text, start):
+    if end - start == 2 and form >= 1.25 and title_before(words.text, start):
         return ENOUGH_AFTER_TITLE
     return ENOUGH if form > -1.0 else 99.0
 
@@ -365,7 +305,7 @@ def _without_surname(words: Words) -> dict[str, float]:
     text = words.text
     out: dict[str, float] = {}
     for m in _elements().finditer(text):
-        before = _title_before(text, m.start()) or _role_before(words, m.start()) or bool(_KIN.match(text, m.end()))
+        before = title_before(text, m.start()) or role_before(words, m.start()) or bool(_KIN.match(text, m.end()))
         after = m.end() in words.borders
         parts = sum(1 for row in gazetteers.rows("name_elements") if row["element"] in m[0])
         if (before and after) or (len(m[0]) >= 4 and parts >= 2 and after and m.start() in words.borders):
@@ -383,7 +323,7 @@ def _after_title(words: Words) -> dict[str, float]:
     text = words.text
     out: dict[str, float] = {}
     for _, at, _ in _title_automaton().find(text):
-        if at not in words.borders or text[at : at + 1] in _surnames() or text[at : at + 2] in _surnames():
+        if at not in words.borders or text[at : at + 1] in surnames() or text[at : at + 2] in surnames():
             continue
         first = words.index(at)
         for n in (2, 3):
@@ -404,7 +344,7 @@ def _settle(names: dict[str, float], text: str) -> dict[str, float]:
     for name in sorted(names, key=len, reverse=True):
         shorter = name[:-1]
         if shorter in out and name in out:
-            whole = len(name) > 2 and name_forms.given(name[-2:]) > 1.0
+            whole = len(name) > 2 and name_forms.given(name[-2:]) > 0.0
             if text.count(shorter) > text.count(name) or (out[shorter] > out[name] and not whole):
                 del out[name]
             else:

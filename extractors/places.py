@@ -141,7 +141,7 @@ def _listed(text: str, places: PlaceIndex) -> list[Found]:
                 continue
             candidates, end = short, end - 1
         joined = bool(out) and out[-1].end == start
-        if not joined and end - start == 2 and text[end : end + 1] in _OTHER_NAME and candidates[0].level == "county":
+        if not joined and end - start == 2 and _other_name(text, end) and candidates[0].level == "county":
             continue
         if not joined and _in_title(text, start, end):
             continue
@@ -151,13 +151,18 @@ def _listed(text: str, places: PlaceIndex) -> list[Found]:
     return sorted([*out, *_vouched(text, out, doubtful, places)], key=lambda item: item.start) if doubtful else out
 
 
+def _other_name(text: str, end: int) -> bool:
+    """Whether the place before ``end`` is only the first half of another name (金沙|湾, 天柱|山, but not 某某|山区)."""
+    return text[end : end + 1] in _OTHER_NAME and text[end : end + 2] != "山区"
+
+
 def _in_title(text: str, start: int, end: int) -> bool:
     """Whether the place opens the title of a document (《青岛市…办法》) or a slogan (“浙江工匠”)."""
     opening = text[start - 1 : start]
     return opening == "《" or (opening == "“" and _SLOGAN.match(text, end) is not None)
 
 
-_OTHER_NAME = frozenset("湾河江湖岛桥村庄岭滩港")
+_OTHER_NAME = frozenset("湾河江湖岛桥村庄岭滩港山")
 """After a county's short name these begin another name: 金沙湾 is not in 金沙县."""
 _SLOGAN = regex.compile(r"[^，。；：！？“”、\n]{1,20}”")
 _AMONG = regex.compile(r"[、和与及]")
@@ -216,8 +221,8 @@ def _personal(text: str, start: int, end: int, candidates: tuple[Place, ...]) ->
         return False
     if text[start - 1] not in _surnames():
         # 练|建平: a rarer surname, and a short name that is a likely given name
-        likely = candidates[0].level == "county" and text[start - 1] in _all_surnames() and name_forms.given(text[start:end]) > 2.0
-        if not likely or _NO_SURNAME.match(text, start - 1):
+        rarer = candidates[0].level == "county" and text[start - 1] in _all_surnames()
+        if not rarer or name_forms.given(text[start:end]) <= 2.0 or _NO_SURNAME.match(text, start - 1):
             return False
     if candidates[0].name == text[start:end] or candidates[0].level in {"province", "region"}:
         return False

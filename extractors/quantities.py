@@ -101,7 +101,9 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
     start, end = numeral.span
     if not stands_alone(text, start, end) or text[start] in "-－−" or _EVERY.search(text, max(0, start - 2), start):
         return None
-    if numeral.form in ("notation", "discount") or (numeral.chinese and in_idiom(text, start, end + 1)):
+    if numeral.form in ("notation", "discount") or (
+        numeral.chinese and in_idiom(text, start, end + 1) and not _eleven(text, start, end)
+    ):
         return None
     if numeral.form in ("percent", "tenths"):
         return _made(text, numeral, end, "%", "percent")
@@ -138,6 +140,11 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
     elif word.surface == "户":
         kind = of_hu(text, start)
     return _made(text, numeral, stop, unit, kind)
+
+
+def _eleven(text: str, start: int, end: int) -> bool:
+    """十一 before a classifier is a figure (十一名), else the holiday."""
+    return text[start:end] == "十一" and text[start - 1 : start] not in ("双", "“") and unit_at(text, end) is not None
 
 
 def _made(

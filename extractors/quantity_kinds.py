@@ -33,7 +33,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "person next": re.compile(rf"(?:以上|左右|以下)?(?:的)?{_PLAIN}的在为和]{{0,4}}?(?:{person}){_THEN}"),
         "household next": re.compile(rf"(?:以上|左右)?(?:的)?{_PLAIN}的]{{0,8}}?(?:{household})(?![成教困主])"),
         "household before": re.compile(rf"(?:{household})(?:有|达|共|近|约|为|已有|共有|超过|多达|达到)?$"),
-        "firms before": re.compile(rf"(?<!小微)(?:{_nouns('firm')})(?:有|达|共|为|已有|共有|达到|累计|数)?$"),
+        "firms before": re.compile(rf"(?:{_nouns('firm')})(?:有|达|共|为|已有|共有|达到|累计|数)?$"),
         "crowd before": re.compile(rf"(?:{crowd})(?:们|数|总数|总人数)?$"),
         "crowd next": re.compile(rf"(?:名|多)?{_PLAIN}]{{0,6}}?(?:{crowd})"),
         "money before": re.compile(rf"(?:{_nouns('money')})(?:共|总?计|约|达|近|超|为|共计|合计)?$"),
@@ -55,7 +55,7 @@ def of_ge(text: str, start: int, end: int) -> tuple[str, Kind] | None:
 
 
 def of_hu(text: str, start: int) -> Kind:
-    """Households, unless the 户 are firms named right before (返还企业3306户). 小微企业 are kept by the household."""
+    """Households, unless the 户 are firms named right before (返还企业3306户)."""
     return "count" if _patterns()["firms before"].search(text[max(0, start - 8) : start]) else "households"
 
 

@@ -8,14 +8,17 @@ from functools import cache
 from gazetteers import rows
 
 _PERIODS = frozenset({"小时", "分钟", "天", "日", "晚", "周", "星期", "季度", "季", "月", "年", "学期", "学年"})
-_MORE = "区县|村|县|市|镇|乡|社区|学期|学年|小时|分钟|天|日|晚|周|星期|季度|季|月|年|分|区|站|只|亩|吨|公里|平方米|公斤|斤|米|度"
+_MORE = (
+    "区县|村|县|市|镇|乡|社区|学期|学年|小时|分钟|天|日|晚|周|星期|季度|季|月|年"
+    "|分|区|站|只|亩|吨|公里|平方米|公斤|斤|米|度"
+)
 
 
 @cache
 def _things() -> str:
     """Alternation of what a rate may be counted for: classifiers with what may not follow them, periods, measures."""
-    table = {row["surface"]: row["not_before"] for row in rows("classifiers") if row["unit"] != "倍"}
-    table = {name: guard for name, guard in table.items() if "（" not in name and "(" not in name and name != "个"}
+    table = {row["surface"]: row["not_before"] for row in rows("classifiers") if row["small"] != "none"}
+    table = {name: guard for name, guard in table.items() if not any(c in "（(倍个" for c in name)}
     for name in _MORE.split("|"):
         table[name] = ""
     names = sorted(table, key=lambda name: (-len(name), name))
@@ -27,7 +30,7 @@ def _things() -> str:
 @cache
 def _each() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:平均)?每(?:一|1)?(?P<thing>个(?P<of>月|小时|星期|季度|人|学期|学年|工作日|区县|村|县|家庭)?|{_things()})"
+        rf"(?:平均)?每(?:一|1)?(?P<thing>个(?P<of>月|小时|星期|季度|人次|班次|人(?!次)|学期|学年|工作日|区县|村|县|家庭)?|{_things()})"
         rf"(?P<more>每(?:个)?(?:{_things()}))?"
     )
 
@@ -49,6 +52,7 @@ _AVERAGE = re.compile(
     r"|(?P<d>日)(?=均|接待|服务|产|工资|薪)"
     r"|(?P<h>小?时)(?=薪|工资|最低工资)"
     r"|一(?P<one>年|个?月|天)(?=[要能可就需省只交缴花仅才挣赚收替最接跑送发]|下来|大概|少说|$)"
+    r"|每[^，。；：！？一每\n0-9]{1,4}一(?P<a4>起|件|名|人|户|家|项|例|次|单|场|台|吨|亩|本|期|批)"
     r"|按(?P<a3>人|户)头?(?=[^，。；：0-9]{0,4}$)"
     r"|[多少高低均]的?一(?P<a1>户|人|家)|一(?P<a2>分|户|人|家|项|件)(?=对应|奖|补|给)"
 )
@@ -68,8 +72,9 @@ def before(clause: str) -> str | None:
             continue
         named.append((m.start(), m.end(), _FOLD.get(thing, thing)))
     for m in _AVERAGE.finditer(clause):
-        name = next((m[g] for g in ("s", "a", "a1", "a2", "a3", "y", "m", "d", "one") if m[g]), "小时")
-        named.append((m.start(), m.end(), name.removeprefix("个")))
+        name = next((m[g] for g in ("s", "a", "a1", "a2", "a3", "a4", "y", "m", "d", "one") if m[g]), "小时")
+        name = name.removeprefix("个")
+        named.append((m.start(), m.end(), _FOLD.get(name, name)))
     best: tuple[int, int, str] | None = None
     for start, end, name in sorted(named):
         if best is not None and start <= best[1]:  # 每人每月, 户均年增收: the first of neighbours

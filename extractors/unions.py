@@ -196,7 +196,7 @@ def _local(ground: Ground, at: int, end: int, head: str, taiwan: bool) -> _Body 
 
 
 def _after_full_place(ground: Ground, start: int) -> int:
-    """Start of the place in full that stands up to four characters before ``start`` (屏东县|潮|和纺织产业工会), or start."""
+    """Start of a full place up to four characters before ``start`` (屏东县|潮|和纺织产业工会), or ``start``."""
     text = ground.words.text
     for gap in (1, 2, 3, 4):
         end = start - gap

@@ -158,7 +158,7 @@ def _surfaces(place: Place) -> list[str]:
         found.append(place.short)
         for suffix, everyday in (("自治县", "县"), ("自治州", "州"), ("自治旗", "旗")):
             if name.endswith(suffix):
-                found.append(place.short + everyday)  # 前郭县, 恩施州
+                found += [place.short + everyday, place.short + suffix]  # 前郭县, 恩施州; 彭水自治县
     return found
 
 

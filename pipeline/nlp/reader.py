@@ -31,7 +31,7 @@ class Tokenizer:
     def __call__(self, text: str, context: Context | None = None) -> Doc:
         """A Doc with quantities and times in ``user_data``; ``context`` dates relative times."""
         context = context or Context()
-        found = quantities.find(text)
+        found = quantities.localise(quantities.find(text), f"{text}\n{context.neighbours}")
         periods = times.find(text, context.published)
         doc = tokenize(self.vocab, text, _protected(found, periods))
         doc.user_data[CONTEXT] = context
