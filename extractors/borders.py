@@ -59,7 +59,8 @@ LEVELS = frozenset("省市县区州盟旗镇乡")
 """Characters that name the level of a body's own place (市总工会, 县茶叶协会)."""
 
 _UNION_VERBS = (
-    "帮扶", "资助", "服务", "联合", "组织", "支持", "推广", "培育", "孵化", "同", "采购", "投资", "学习", "运营", "创建",
+    "帮扶", "资助", "服务", "联合", "组织", "支持", "推广", "培育", "孵化", "同", "采购", "投资", "学习",
+    "运营", "创建",
 )  # fmt: skip
 """Verbs that may stand inside a name, but not right after a union (市总工会|联合|培训机构)."""
 
