@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -91,7 +92,7 @@ class Homes:
     @classmethod
     def of(cls, text: str, places: Iterable[Mention], context: Context) -> Homes:
         """From the article's text, its PLACE mentions (those inside union names too) and its context."""
-        anchors = _anchors(places)
+        anchors = [a for a in _anchors(places) if text[a.start - 1 : a.start] not in ("比", "较")]
         return cls(text, anchors, _homes(anchors, text, context))
 
     def home(self, level: str) -> Place | None:
@@ -169,6 +170,8 @@ class Homes:
                 continue
             above = own is not None and (cue.place is NATION or index().contains(cue.place, own))
             near = cue.start >= sentence
+            if near and own is not None and cue.strength < 3 and self._far(cue.place):
+                continue  # 长沙某医院 in the middle of a sentence about 常德 is a guest, not the scene
             if near and (not above or (cue.strength == 3 and cue.start - sentence <= 12)):
                 return cue.place
             if cue.strength < 2 or above or cue.place.level == "town":
@@ -179,6 +182,11 @@ class Homes:
                 last = cue.place  # without a home, what the paragraph before speaks of
             break
         return own or last
+
+    def _far(self, place: Place) -> bool:
+        """Whether a place lies outside the home province of the article."""
+        province = self._homes.get("province")
+        return place is not NATION and province is not None and index().province(place) != province
 
     def _own(self) -> Place | None:
         for level in ("county", "city", "province"):
@@ -271,7 +279,17 @@ def _anchors(places: Iterable[Mention]) -> list[_Anchor]:
         if place and place.level != "region":
             listed = listed or place.level == "zone"
             anchors.append(_Anchor(mention.span.start, mention.span.end, place, listed))
-    return sorted(anchors, key=lambda anchor: anchor.start)
+    anchors.sort(key=lambda anchor: anchor.start)
+    return anchors[:1] + [here for before, here in pairwise(anchors) if not _name_part(before, here)]
+
+
+def _name_part(before: _Anchor, here: _Anchor) -> bool:
+    """Whether a place right behind one that does not hold it is the name of a body there (长沙|湘桥医院)."""
+    return (
+        before.end == here.start
+        and here.place.level in ("county", "town")
+        and not index().contains(before.place, here.place)
+    )
 
 
 def _homes(anchors: list[_Anchor], text: str, context: Context) -> dict[str, Place]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog=example(
-        "unionfacts evaluate corpus/gold/measure", "unionfacts evaluate corpus/gold/measure --floors corpus/gold/floors.json"
+        "unionfacts evaluate corpus/gold/measure",
+        "unionfacts evaluate corpus/gold/measure --floors corpus/gold/floors.json",
     )
 )
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))

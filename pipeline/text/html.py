@@ -28,9 +28,7 @@ _TOKEN = re.compile(
     r"|[ \t\r\n\f]+",
     re.IGNORECASE | re.DOTALL,
 )
-_RAW = re.compile(
-    r"<(script|style|noscript|textarea|select|iframe|svg|head|title|object|template)\b", re.IGNORECASE
-)
+_RAW = re.compile(r"<(script|style|noscript|textarea|select|iframe|svg|head|title|object|template)\b", re.IGNORECASE)
 _BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "br", "center", "dd", "details", "div", "dl",

@@ -22,9 +22,7 @@ _BBS_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+([A-Z][a-z]{2})\s+(\d
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")
 
-OUTLET_TAIL = re.compile(
-    r"(?:报|网|社|台|刊|杂志|客户端|新闻|在线|公众号|频道|电视|广播|通讯|新媒体|微信|融媒体中心)$"
-)
+OUTLET_TAIL = re.compile(r"(?:报|网|社|台|刊|杂志|客户端|新闻|在线|公众号|频道|电视|广播|通讯|新媒体|微信|融媒体中心)$")
 
 
 def _cn(text: str) -> int:
