@@ -18,18 +18,30 @@ _BEGAN_IN = regex.compile(r"(?:成立|始?建|创[办建立]|组建|生|落成|�
 _BEGAN = regex.compile(
     r"[^，；。]{0,4}?(?:进厂|入厂|入职|参加工作|出生|毕业|入党|退休|退伍|建厂|建会|[成创]立(?=，)|组建(?=，)|(?:建成|投用|启用)(?=，))"
 )
+# 产后一年内: counted from something that happens to everyone at another time; 年初确定的26项: when it was decided
+_SINCE_EVENT = regex.compile(r"(?:产|婚|入会|入职|毕业|退休|离职|发病|受理|立案|申请|参保|生育)后?$")
+_DECIDED = regex.compile("(?:确定|制定|下达|提出|部署|列出|定下|签下)的")
 _TITLE = regex.compile(r"[^（）]{0,12}）》")
 # 2014年金秋助学金发放仪式: a year inside of a noun phrase
 _MID_CLAUSE = regex.compile(r"[\u4e00-\u9fff]")
 _CONTINUES = regex.compile(r"[”’」）]?\s*(?:这?其间|这?期间|其中|同期|同时|会上|活动中|(?:活动|仪式|会议)?现场|仪式上)")
 _CLAUSE = regex.compile("[，；：。]")
+# 二、2022年的工作安排: the year of a plan holds for all that stands under its heading
+_PLAN_HEADING = regex.compile(r".{0,25}(?:打算|安排|计划|思路|目标|要点|任务|展望|设想)[：:]?$")
+_HEADING = regex.compile(r".{0,25}[^。！？；，、]$")
+# 年底前，还有一串硬任务：✅再建驿站12座: the items of a list hold when its opening line says
+_ITEM = regex.compile(
+    r"\s*(?:[^\w\s“‘「（(《<【\[]+\s*(?=[\w“])|[一二三四五六七八九十]+[是要]|[（(]?[一二三四五六七八九十\d]{1,2}[）).．、])"
+)
+_LINES_ABOVE = 12
 
 
 def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Span, text: str = "") -> Period | None:
     """The period that says when a claim at an offset holds, or None.
 
     Looked for, in this order: the nearest period before the claim in its sentence; the next one in its clause; the last
-    one earlier in the paragraph, where the sentence plainly goes on with it (其中, 这期间, 会上). What a figure is
+    one earlier in the paragraph, where the sentence plainly goes on with it (其中, 这期间, 会上); the one in the line that
+    opens the list, or in the heading of the plan, that the sentence stands under. What a figure is
     compared with never governs, nor does a period that belongs to another figure (从2019年的2万户减到…) or stands in
     brackets that the claim is outside of, but for the years of a plan's title.
 
@@ -51,7 +63,41 @@ def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Spa
     if text and _CONTINUES.match(text, sentence.start):
         earlier = [p for p in periods if paragraph.start <= p.span.start < sentence.start and _may_govern(p, at, text)]
         return earlier[-1] if earlier else None
+    return _from_above(periods, sentence, text) if text else None
+
+
+def _from_above(periods: Sequence[Period], sentence: Span, text: str) -> Period | None:
+    """The period of the list or of the plan that a sentence without one of its own belongs to, or None."""
+    start = text.rfind("\n", 0, sentence.start) + 1
+    item = _ITEM.match(text, start) is not None
+    if item and (opened := text.rfind("：", start, sentence.start)) >= 0 and _ITEM.match(text, opened + 1):
+        return _last_in(periods, start, opened, text)
+    end = start - 1
+    for _ in range(_LINES_ABOVE):
+        if end <= 0:
+            return None
+        begin = text.rfind("\n", 0, end) + 1
+        line = text[begin:end].strip()
+        if item and line.endswith(("：", ":")):
+            return _last_in(periods, begin, end, text)
+        if _PLAN_HEADING.fullmatch(line):
+            return _last_in(periods, begin, end, text)
+        if line and _HEADING.fullmatch(line) and not _ITEM.match(text, begin):
+            return None
+        end = begin - 1
     return None
+
+
+def _last_in(periods: Sequence[Period], start: int, end: int, text: str) -> Period | None:
+    """The last period named there; 一年来 after the year itself (2019年…一年来) is that year."""
+    named = [p for p in periods if start <= p.span.start < end and p.kind != "compared"]
+    if len(named) > 1 and text.startswith("一年", named[-1].span.start) and _is_year(named[-2]):
+        return named[-2]
+    return named[-1] if named else None
+
+
+def _is_year(period: Period) -> bool:
+    return bool(period.start and period.end) and (period.end - period.start).days in (364, 365)
 
 
 def _best(before: list[Period], text: str) -> Period:
@@ -77,6 +123,8 @@ def _may_govern(period: Period, at: int, text: str) -> bool:
         began = _BEGAN.match(text, end)
         if (began and "，" in text[began.end() : at]) or _BEGAN_IN.search(text, max(0, start - 4), start):
             return False
+    if _SINCE_EVENT.search(text, max(0, start - 3), start) or _DECIDED.match(text, end):
+        return False
     if _ATTACHED_BEFORE.search(text, max(0, start - 2), start) and _ATTACHED_AFTER.match(text, end):
         return end <= at and (at - end <= 4 or (at - end <= 12 and "、" in between and "，" not in between))
     return True
