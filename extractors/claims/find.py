@@ -81,6 +81,7 @@ class _Reading:
         report = bool(_REPORT.search(text, 0, context.body_start)) or len(_SECTION_LINE.findall(text)) >= 3
         self.story = Story(self.about, headline, report)
         self.said = speakers.find(text, entities.mentions, sentences)
+        self.reported = times.of_report(periods, text, context.body_start)
         self.memory = Memory()
         self.sentence = self.paragraph = Span(0, 0)
         self.last = ""  # subject of the figure before in this sentence
@@ -152,12 +153,20 @@ class _Reading:
             subject=name,
             action=frame.action,
             item=frame.item,
-            period=times.governing(self.periods, quantity.span.start, self.sentence, self.paragraph, self.text),
+            period=self._period(quantity.span.start),
             place=where,
             speaker=_speaker(self.said, quantity.span),
             confidence=confidence.estimate(sure * certain),
             rule=f"{frame.rule}+{how}",
         )
+
+    def _period(self, at: int) -> Period | None:
+        found = times.governing(self.periods, at, self.sentence, self.paragraph, self.text)
+        if not self.reported or not times.holds_throughout(self.sentence, self.text):
+            return found
+        if found is None:
+            return self.reported
+        return times.of_year_reported(found, self.reported, self.text)
 
     def _frame(self, row: Row, i: int, quantity: Quantity) -> tuple[Frame, str, float]:
         """The figure's frame with the chosen action and item, whose rate it is, and how sure both are together."""

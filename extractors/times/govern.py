@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -34,15 +35,21 @@ _ITEM = regex.compile(
     r"\s*(?:[^\w\s“‘「（(《<【\[]+\s*(?=[\w“])|[一二三四五六七八九十]+[是要]|[（(]?[一二三四五六七八九十\d]{1,2}[）).．、])"
 )
 _LINES_ABOVE = 12
+_REPORT = regex.compile("总结|(?:工作|情况)(?:报告|汇报|回顾|通报)|述职")
+# 三、下一步打算
+_NUMBERED = regex.compile(
+    r"(?:^|(?<=[。\n]))[ \u3000]*(?:[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十]{1,2}）)[^\n。]{2,30}"
+)
+_NEXT = regex.compile("打算|安排|计划|思路|下一步|今后|明年|来年|新的一年|设想|展望|目标任务")
 
 
 def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Span, text: str = "") -> Period | None:
     """The period that says when a claim at an offset holds, or None.
 
     Looked for, in this order: the nearest period before the claim in its sentence; the next one in its clause; the last
-    one earlier in the paragraph, where the sentence plainly goes on with it (其中, 这期间, 会上); the one in the line that
-    opens the list, or in the heading of the plan, that the sentence stands under. What a figure is
-    compared with never governs, nor does a period that belongs to another figure (从2019年的2万户减到…) or stands in
+    one earlier in the paragraph, where the sentence plainly goes on with it (其中, 这期间, 会上); the one in the line
+    that opens the list, or in the heading of the plan, that the sentence stands under. What a figure is compared with
+    never governs, nor does a period that belongs to another figure (从2019年的2万户减到…) or stands in
     brackets that the claim is outside of, but for the years of a plan's title.
 
     Args:
@@ -63,13 +70,47 @@ def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Spa
     if text and _CONTINUES.match(text, sentence.start):
         earlier = [p for p in periods if paragraph.start <= p.span.start < sentence.start and _may_govern(p, at, text)]
         return earlier[-1] if earlier else None
-    return _from_above(periods, sentence, text) if text else None
+    return _from_above(periods, at, sentence, text) if text else None
 
 
-def _from_above(periods: Sequence[Period], sentence: Span, text: str) -> Period | None:
+def of_report(periods: Sequence[Period], text: str, body_start: int) -> Period | None:
+    """The year, half-year or quarter that a work report is about (某市总工会2022年工作总结), or None for other texts.
+
+    Args:
+        periods: of the article, its headline included.
+        text: headline lines and body.
+        body_start: where the body begins in it.
+    """
+    named = _REPORT.search(text, 0, body_start)
+    if not named:
+        return None
+    lead_end = text.find("\n", body_start + 40)  # a line of the date may stand above the opening paragraph
+    whole = [p for p in periods if p.kind == "range" and p.start and p.end and (p.end - p.start).days >= 80]
+    before = [p for p in whole if p.span.end <= named.start()]
+    opening = [p for p in whole if body_start <= p.span.start < (lead_end if lead_end > 0 else len(text))]
+    return before[-1] if before else opening[0] if opening else None
+
+
+def of_year_reported(period: Period, report: Period, text: str) -> Period:
+    """全年 in a report on last year is that year, although the report was given in the next."""
+    if not (_is_year(report) and text.startswith("全年", period.span.start)):
+        return period
+    if report.start and period.start and period.start.year == report.start.year + 1:
+        return replace(period, start=report.start, end=report.end)
+    return period
+
+
+def holds_throughout(sentence: Span, text: str) -> bool:
+    """Whether a sentence of a work report tells of the time that the report is about: not what is planned next."""
+    above = [m for m in _NUMBERED.finditer(text, 0, sentence.end) if m.start() <= sentence.start]
+    return not (above and _NEXT.search(above[-1].group()))
+
+
+def _from_above(periods: Sequence[Period], at: int, sentence: Span, text: str) -> Period | None:
     """The period of the list or of the plan that a sentence without one of its own belongs to, or None."""
-    start = text.rfind("\n", 0, sentence.start) + 1
-    item = _ITEM.match(text, start) is not None
+    start = text.rfind("\n", 0, at) + 1
+    above = text[:start].rstrip()
+    item = _ITEM.match(text, start) is not None or above.endswith(("：", "；"))
     if item and (opened := text.rfind("：", start, sentence.start)) >= 0 and _ITEM.match(text, opened + 1):
         return _last_in(periods, start, opened, text)
     end = start - 1
@@ -82,7 +123,7 @@ def _from_above(periods: Sequence[Period], sentence: Span, text: str) -> Period 
             return _last_in(periods, begin, end, text)
         if _PLAN_HEADING.fullmatch(line):
             return _last_in(periods, begin, end, text)
-        if line and _HEADING.fullmatch(line) and not _ITEM.match(text, begin):
+        if _HEADING.fullmatch(line) and (_NUMBERED.match(line) or not _ITEM.match(line)):
             return None
         end = begin - 1
     return None
@@ -91,13 +132,13 @@ def _from_above(periods: Sequence[Period], sentence: Span, text: str) -> Period 
 def _last_in(periods: Sequence[Period], start: int, end: int, text: str) -> Period | None:
     """The last period named there; 一年来 after the year itself (2019年…一年来) is that year."""
     named = [p for p in periods if start <= p.span.start < end and p.kind != "compared"]
-    if len(named) > 1 and text.startswith("一年", named[-1].span.start) and _is_year(named[-2]):
-        return named[-2]
+    if named and text.startswith("一年", named[-1].span.start):
+        return next((p for p in named if _is_year(p)), named[-1])
     return named[-1] if named else None
 
 
 def _is_year(period: Period) -> bool:
-    return bool(period.start and period.end) and (period.end - period.start).days in (364, 365)
+    return period.start is not None and period.end is not None and (period.end - period.start).days in (364, 365)
 
 
 def _best(before: list[Period], text: str) -> Period:

@@ -18,7 +18,16 @@ from pipeline.text.align import Text
 from pipeline.text.bylines import Credits
 from pipeline.text.headlines import headline
 from pipeline.text.lines import read, strip, tidy
-from pipeline.text.reading import HEAD_MARK, Item, classify, cut_replies, find_fragments, is_forum, is_paper
+from pipeline.text.reading import (
+    HEAD_MARK,
+    Item,
+    classify,
+    cut_replies,
+    find_fragments,
+    is_forum,
+    is_paper,
+    read_bulletin_head,
+)
 
 CODES = {"no-article": "the document holds no text that reads like an article"}
 
@@ -61,11 +70,12 @@ def split(text: Text) -> tuple[tuple[Piece, ...], tuple[Problem, ...]]:
         The articles, and the problem ``no-article`` if there is none.
     """
     items = classify(read(text))
-    page = next((i.credits for i in items if i.kind == "page"), Credits())
     paper = is_paper(items)
     if paper:
         find_fragments(items)
     forum = is_forum(items)
+    read_bulletin_head(items)
+    page = next((i.credits for i in items if i.kind == "page" and i.credits), Credits())
     cut_replies(items, forum)
     pieces = []
     for segment in _segments(items, paper):

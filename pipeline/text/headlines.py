@@ -13,15 +13,17 @@ _TITLE_LABEL = re.compile(r"^(?:主\s*题|标\s*题|题\s*目|原标题|文章�
 _NOTE = re.compile(r"^[—－\-\s]*(?:根?据|本文).{2,40}(?:整理|改编|摘编|节选)$")
 _SITE_TITLE = re.compile(r"[_＿].*[_＿]|[_－-][\u4e00-\u9fff]{2,8}(?:网|频道|在线)$")
 _TAGGED = re.compile(
-    r"^\s*[\[【(（](?:转帖|转载|转贴|原创|分享|讨论|公告|置顶|精华|推荐|图文|组图|图|新闻|资讯)[\]】)）]\s*"
+    r"^\s*(?:\[[\u4e00-\u9fff]{2,6}\](?=\s*\S{6})|[\[【(（](?:转帖|转载|转贴|原创|分享|讨论|公告|置顶|精华|推荐|图文|组图|图|新闻|资讯)[\]】)）])\s*"
 )
 _TITLE_TAIL = re.compile(r"\s*(?:[\[【(（](?:复制链接|发帖|图|组图|图文|转载|多图|转)[\]】)）]|复制链接)\s*$")
+_PAPER = re.compile(r"[\u4e00-\u9fff]{2,7}(?:日报|晚报|时报|周刊|周报|月刊|简报|通讯社|新闻网|电子报)")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
 def headline(header: list[Item], forum: bool, nothing: Text) -> tuple[Text, Text, Text, int]:
     """Kicker, title and subtitle of an article, and the index of the title in the header (or its length)."""
     heads = [n for n, i in enumerate(header) if i.kind == "head" and _may_head(i.string)]
+    heads = [n for n in heads if not _PAPER.fullmatch(header[n].string.strip())] or heads
     if not heads:
         return nothing, nothing, nothing, len(header)
     marked = {m[1]: n for n in heads if (m := HEAD_MARK.search(header[n].string))}

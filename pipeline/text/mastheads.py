@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
+import gazetteers
 from pipeline.text.bylines import CREDIT, LABEL, OUTLETS, ROLES, Credits, authors_in, is_name, names
 
 _CN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "O": "0"}
@@ -98,6 +100,8 @@ def read_line(line: str) -> Credits | None:
     text = _WEEKDAY.sub(" ", line.strip(" \u3000\t"))
     if not text or len(text) > 160:
         return None
+    if post := _read_post(text):
+        return post
     when: date | None = None
     if found := find_date(text):
         when, start, end = found
@@ -121,6 +125,40 @@ def read_line(line: str) -> Credits | None:
     if not (when or marks or unlabelled):
         return None
     return credits if unexplained <= (18 if when and marks else 14 if when else 10 if marks else 6) else None
+
+
+_POST = re.compile(  # 原创 方大海 沿海职工之声 2024-09-06 18:30 福建
+    r"(?P<own>原创)?\s*(?P<who>[^\d:：。，！？]{2,30}?)\s*(?P<when>(?:19|20)\d\d\D.{4,20}?)(?:\s+(?:发表于\s*)?(?P<where>[\u4e00-\u9fff]{2,4}))?"
+)
+
+
+_ACCOUNT = re.compile(r"(?!发表|发布|来源|时间|日期|更新|编辑|记者|作者)[\u4e00-\u9fff]{3,8}")
+
+
+def _read_post(text: str) -> Credits | None:
+    """What the line under the headline of a public account's post credits, or None if the line is no such line.
+
+    Author (only after 原创), account, date, time, and the province that it was posted from, between blanks.
+    """
+    match = _POST.fullmatch(text.strip())
+    if not match or (match["where"] and match["where"] not in _provinces()):
+        return None
+    found = find_date(match["when"])
+    time = _TIME.fullmatch(match["when"], found[2]) if found else None
+    if not found or not (time or found[2] == len(match["when"])):
+        return None
+    *people, account = match["who"].split()
+    if not match["where"] and (
+        people or not time or (len(account) < 4 and is_name(account)) or not _ACCOUNT.fullmatch(account)
+    ):
+        return None  # without the province it is a post's line only where nothing but account, date and time stand
+    authors = tuple(name for name in people if is_name(name)) if match["own"] else ()
+    return Credits(found[0], clean_outlet(account), authors)
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(row["short"] for row in gazetteers.rows("divisions") if row["level"] == "province")
 
 
 def _labelled(label: str, value: str) -> Credits:

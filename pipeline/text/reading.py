@@ -40,6 +40,14 @@ _DANGLING = re.compile(r"(?:[是的和与及在把被将对向为让使从于以
 _INNER_MARKS = "，。、；：！？）”’》%"
 _TELLING = re.compile(r"获悉|了解到|介绍|表示|截至|目前|日前|近日|据悉|[0-9]月[0-9]|[0-9]{4}年|[0-9]日")
 _STRONG = frozenset({"legal", "path", "related", "next", "forum", "site", "imprint"})
+_DATED = re.compile(r"(?:日期|时间)：\s*(?:19|20)\d\d")
+_ISSUE = re.compile(r"第\s*\d{1,4}\s*期|总第?\s*\d{1,5}\s*期")
+_AT_MEETING = re.compile(  # （2022年1月14日在某某工会三届五次全委会上）
+    r"日.{0,2}在.{4,40}(?:会议?|大会|全会)上[）)]$|^[（(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[）)]$"
+)
+_BULLETIN = re.compile(r"[\u4e00-\u9fff]{2,12}(?:简报|快报|工讯|通讯|动态|信息|专报|周刊|月刊)")
+_CONTENTS = re.compile(r"(?:本期|本版)?(?:目录|要目|导读|提要)")
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.．、]|[一二三四五六七八九十]{1,2}、|[●○◆■·•])\s*")
 HEAD_MARK = re.compile(r"\s*[（(](引题|肩题|眉题|主题|正题|副题|副标题)[）)]\s*$")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -63,7 +71,8 @@ def _read(line: Line) -> Item:
     what = furniture.effect(text)
     prose = furniture.is_prose(text)
     posted = _POSTED.search(text) is not None and mastheads.find_date(text) is not None
-    if "。" not in text and not (what and what[1] in _STRONG and not posted):
+    dated = what and what[1] == "path" and _DATED.search(text)
+    if "。" not in text and not (what and what[1] in _STRONG and not (posted or dated)):
         info = mastheads.read_line(_posted(text) if posted else text)
         if info and (info.date or info.outlet):
             return Item(line, "info", credits=info)
@@ -74,6 +83,8 @@ def _read(line: Line) -> Item:
     whole = re.fullmatch(r"[（(【〔\[].*[）)】〕\]]", text)
     if (whole and _CAPTION.search(text.strip("（()）【】[]"))) or (_CAPTION.search(text) and len(text) < 160):
         return Item(line, "caption", credits=_caption_credits(text))
+    if whole and len(text) <= 50 and _AT_MEETING.search(text) and (said := mastheads.find_date(text)):
+        return Item(line, "info", credits=Credits(said[0]))
     if whole:
         closing, at = leads.read_end(text)
         if at == 0:
@@ -111,6 +122,32 @@ def is_paper(items: list[Item]) -> bool:
     own = sum(1 for i in items if i.string.startswith(marks) and i.kind in ("text", "byline"))
     sourced = any(i.kind == "info" and i.credits.outlet for i in items)
     return own >= 2 and not sourced
+
+
+def read_bulletin_head(items: list[Item]) -> None:
+    """The head of a bulletin (某某简报, 第31期, who issues it and when, its contents) is about all articles below.
+
+    It becomes a page head; lines of the table of contents are furniture.
+    """
+    n = next((n for n, i in enumerate(items[:6]) if i.kind == "text" or _ISSUE.search(i.string)), None)
+    if n is None or items[n].kind == "text":
+        return
+    dated = next((k for k, i in enumerate(items[:8]) if i.kind in ("info", "page") and i.credits.date), None)
+    if dated is None or any(i.kind == "text" for i in items[:dated]):
+        return
+    name = next((i.string.strip() for i in items[: n + 1] if _BULLETIN.fullmatch(i.string.strip())), None)
+    for item in items[: max(dated, n) + 1]:
+        item.kind = "page"
+    items[dated].credits = items[dated].credits.over(Credits(outlet=name))
+    contents = next((k for k, i in enumerate(items[:10]) if _CONTENTS.fullmatch(i.string.strip("【】[] "))), None)
+    if contents is None:
+        return
+    later = {i.string.strip() for i in items[contents + 1 :]}
+    items[contents].kind, items[contents].why = "drop", "menu"
+    for item in items[contents + 1 :]:
+        if item.kind != "head" or not _NUMBERED.match(item.string) or _NUMBERED.sub("", item.string) not in later:
+            break
+        item.kind, item.why = "drop", "menu"
 
 
 def find_fragments(items: list[Item]) -> None:
