@@ -87,14 +87,21 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     group, kind = frame_group(frame.rule), kind_family(q.kind)
     out: dict[str, Features] = {}
 
+    labels = {e.text: e.mention.label for e in row if e.mention is not None}
+
     def add(text: str, source: str) -> None:
         if not text:
             return
         features = out.setdefault(text, set())
         features.update((f"from:{source}", f"from:{source}|{group}", f"from:{source}|{kind}"))
+        if text in labels:
+            features.update((f"is:{labels[text]}", f"is:{labels[text]}|{kind}"))
+        elif any(text.startswith(name) for name in labels):
+            features.add("begins-with-name")
         features.add(f"length:{min(len(text), 12) // 2}")
         noun = _noun_kind(text)
         features.add(f"noun:{noun}|{kind}")
+        features.add(f"noun:{noun}|unit:{q.unit}")
         if "的" in text:
             features.add("的")
         if "、" in text or "和" in text:
@@ -141,6 +148,7 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     add(memory.thing(q.kind, q.unit), "memory")
     add(memory.units.get(q.unit, ""), "unit")
     add(memory.money if q.kind == "money" else "", "money")
+    add("资金" if q.kind == "money" else "", "any-money")
     if memory.before is not None:
         same = memory.before_group == kind_family(q.kind)
         add(memory.before.item, "last-same" if same else "last-other")

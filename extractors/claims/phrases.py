@@ -58,12 +58,23 @@ def text_of(row: Row, first: int, last: int) -> str:
         row[last - 1].text in _FILLERS | _PLACES | _JOINTS
         or row[last - 1].kind in ("pause", "quantity", "time")
         or (row[last - 1].kind == "quote" and row[last - 1].text in "“‘《")
+        or (last - first > 1 and _is_setting(row[last - 1]))
     ):
         last -= 1
     return "".join(e.text for e in row[first:last])
 
 
 _EMPTY = words("pointer")
+
+
+def _is_setting(e: Element) -> bool:
+    """Whether a word behind a noun says where or how long, and is no part of its name (工作室|全市, 律师|一天)."""
+    return e.text in _SCOPES or (e.tag == "m" and e.text[-1] in "天年月多日") or (e.tag == "f" and e.text in "前后间")
+
+
+_SCOPES = frozenset(
+    ("全市", "全省", "全县", "全区", "全国", "全州", "全厂", "全公司", "全系统", "全行业", "全集团", "全校")
+)
 
 
 def is_thing(row: Row, first: int, last: int) -> bool:
