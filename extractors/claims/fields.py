@@ -37,6 +37,8 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Feat
             return
         features = out.setdefault(text, set())
         features.update((f"from:{source}", f"from:{source}|{group}", f"from:{source}|{kind}"))
+        features.add(f"word:{text}")
+        features.add(f"unit:{q.unit}|{source}")
         if at is not None:
             e = row[at]
             features.update(f"role:{r}" for r in e.roles)
@@ -99,6 +101,7 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
         elif any(text.startswith(name) for name in labels):
             features.add("begins-with-name")
         features.add(f"length:{min(len(text), 12) // 2}")
+        features.update((f"head:{text[-2:]}", f"head:{text[-2:]}|{q.unit}", f"first:{text[0]}"))
         noun = _noun_kind(text)
         features.add(f"noun:{noun}|{kind}")
         features.add(f"noun:{noun}|unit:{q.unit}")
