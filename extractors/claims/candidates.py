@@ -28,6 +28,7 @@ class Seen:
         name: resolved.
         label: UNION, ORG, PLACE, PERSON or GROUP.
         clause, sentence, paragraph: running numbers of where it stands.
+        at: number of its first element in the clause.
         traits: lead (first in its clause), oblique (in a preposition's phrase), owner (的 follows), verbal (a verb or
             adverb follows), title (a person's title follows), subject (the rules took it as subject).
     """
@@ -38,6 +39,7 @@ class Seen:
     sentence: int
     paragraph: int
     traits: frozenset[str]
+    at: int = 0
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ class Story:
                         traits.add("title")
                 if subject is not None and subject.name == name:
                     traits.add("subject")
-                self.seen.append(Seen(name, label, self.clause, self.sentence, self.paragraph, frozenset(traits)))
+                self.seen.append(Seen(name, label, self.clause, self.sentence, self.paragraph, frozenset(traits), i))
                 lead = False
                 i = max(after, i + 1)
                 continue
@@ -143,7 +145,13 @@ def subjects_of(
         else:
             distance = "c" + distance
         base = f"{s.label}@{distance}"
-        features = {base, f"label:{s.label}", f"{s.label}|{context[0]}"}
+        features = {base, f"label:{s.label}", f"{s.label}|{context[0]}", f"{s.label}|{context[1]}"}
+        if distance == "c0":
+            between = row[min(s.at, i) + 1 : max(s.at, i)]
+            side = "before" if s.at < i else "after"
+            features.update((f"{side}-figure", f"{side}-figure|{s.label}", f"{side}-figure|{context[0]}"))
+            if any(e.kind == "quantity" for e in between):
+                features.add(f"{side}-figure:figure-between")
         features.update(f"{base}:{t}" for t in s.traits)
         if s.label in ("UNION", "GROUP", "ORG") and last_body is None:
             last_body = s.name
@@ -161,6 +169,7 @@ def subjects_of(
         sources = {f.partition("|")[0] for f in features if f.startswith(("label:", "from:"))}
         features.update(f"{source}|did:{act}" for source in sources if source in _ACTING)
         features.add(f"often:{min(counts[name], 4)}")
+        features.update((f"head:{name[-2:]}", f"head:{name[-2:]}|{context[1]}", f"head:{name[-2:]}|{context[0]}"))
         if name == opening:
             features.update(("opens-paragraph", f"opens-paragraph|{context[0]}"))
         if story.report and name == story.article:
