@@ -104,7 +104,7 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
         features.update((f"head:{text[-2:]}", f"head:{text[-2:]}|{q.unit}", f"first:{text[0]}"))
         noun = _noun_kind(text)
         features.add(f"noun:{noun}|{kind}")
-        features.add(f"noun:{noun}|unit:{q.unit}")
+        features.update((f"noun:{noun}|unit:{q.unit}", f"noun:{noun}|did:{frame.action}"))
         if "的" in text:
             features.add("的")
         if "、" in text or "和" in text:
@@ -155,6 +155,7 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     if memory.before is not None:
         same = memory.before_group == kind_family(q.kind)
         add(memory.before.item, "last-same" if same else "last-other")
+    out[""] = {"none", f"none|{group}", f"none|{kind}", f"none|did:{frame.action}", f"none|unit:{q.unit}"}
     return out
 
 
