@@ -108,15 +108,14 @@ def test_outputs_in_readme_are_what_the_commands_print(monkeypatch):
     """With UPDATE_README=1 the blocks are written anew instead."""
     monkeypatch.chdir(ROOT)
     text = README
-    for block in OUTPUT.finditer(README):
+    for block in reversed(list(OUTPUT.finditer(README))):
         args = shlex.split(block["command"])[1:]
         if not all(Path(a).exists() for a in args if a.startswith("corpus/")):
             continue
         status, printed = run(*args)
         assert status == 0, block["command"]
         kept = printed.splitlines(keepends=True)[: int(block["lines"]) if block["lines"] else None]
-        new = block[0].replace(f"\n{block['body']}```", f"\n{''.join(kept)}```")
-        text = text.replace(block[0], new)
+        text = text[: block.start("body")] + "".join(kept) + text[block.end("body") :]
     if os.environ.get("UPDATE_README"):
         (ROOT / "README.md").write_text(text, encoding="utf-8")
     else:
