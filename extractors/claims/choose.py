@@ -44,8 +44,8 @@ def choose(slot: str, candidates: Mapping[str, Iterable[str]], otherwise: str) -
     learned = weights(slot)
     if not learned or not candidates:
         return Choice(otherwise, 0.6 if otherwise else 0.3)
-    scores = {text: sum(learned.get(f, 0.0) for f in features) for text, features in candidates.items()}
+    scores = {text: math.fsum(learned.get(f, 0.0) for f in features) for text, features in candidates.items()}
     best = max(scores, key=lambda text: scores[text])
     top = scores[best]
-    sure = 1 / sum(math.exp(s - top) for s in scores.values())
+    sure = 1 / math.fsum(math.exp(s - top) for s in scores.values())
     return Choice(best if sure >= LEAST else "", sure)
