@@ -6,7 +6,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
@@ -49,11 +49,20 @@ def add(
         if row is None:
             raise StoreError(f"cannot review {claim}", "there is no such claim now", "look it up with `query`")
         review = secrets.token_hex(8)
-        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        at = _moment(db, claim)
         given = json.dumps(checked, ensure_ascii=False)
         values: tuple[Any, ...] = (review, claim, row[0], decision, by.strip(), at, why.strip(), given, row[1])
         db.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
     return review
+
+
+def _moment(db: sqlite3.Connection, claim: str) -> str:
+    """Now, but later than all reviews of the claim: two in one millisecond, or a clock set back, keep their order."""
+    now = datetime.now(UTC)
+    (last,) = db.execute("SELECT max(at) FROM reviews WHERE claim = ?", (claim,)).fetchone()
+    if last is not None:
+        now = max(now, datetime.fromisoformat(last) + timedelta(milliseconds=1))
+    return now.isoformat(timespec="milliseconds")
 
 
 def _checked(field: str, value: str | None) -> str | None:

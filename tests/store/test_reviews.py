@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import pytest
 
 from pipeline.errors import StoreError
-from pipeline.store import FactBase
+from pipeline.store import FactBase, reviews
 from tests.factories import extraction
 
 
@@ -88,3 +89,22 @@ def test_review_refuses(base: FactBase, claim: str, given: dict[str, Any], messa
     with pytest.raises(StoreError, match=message):
         base.review(**{"claim": claim, "decision": "accepted", "by": "Ann", **given})
     assert base.reviews() == []
+
+
+def test_reviews_of_one_millisecond_or_after_a_clock_set_back_keep_their_order(
+    base: FactBase, claim: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [datetime(2024, 3, 4, 12, 0, 1, tzinfo=UTC)] * 4 + [datetime(2024, 3, 4, 12, 0, 0, tzinfo=UTC)] * 4
+    times = iter(clock)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return next(times)
+
+    monkeypatch.setattr(reviews, "datetime", Clock)
+    people = [f"reviewer {n}" for n in range(len(clock))]
+    for name in people:
+        base.review(claim, "accepted", name)
+    assert [row["by"] for row in base.reviews(claim)] == people
+    assert [row["reviewer"] for row in view(base, "v_reviewed")] == people[-1:]
