@@ -82,17 +82,18 @@ class Element:
 
 def elements(
     doc: Doc,
+    text: str,
     span: Span,
     quantities: Iterable[Quantity],
     periods: Iterable[Period],
     mentions: Iterable[Mention],
 ) -> tuple[Element, ...]:
-    """The elements of ``doc.text[span.start:span.end]`` in order; spaces are left out.
+    """The elements of ``text[span.start:span.end]`` in order; spaces are left out.
 
+    ``text`` is ``doc.text``, which spaCy puts together from all tokens each time that it is asked for.
     Where found things overlap, a quantity wins over a time, and a time over a name; a name inside a quantity's
     denominators (每户) is dropped with it.
     """
-    text = doc.text
     found: list[Element] = []
     taken: list[Span] = []
 

@@ -186,8 +186,17 @@ def noun_runs(row: Row, start: int, stop: int) -> list[Phrase]:
 
 
 @cache
-def _nouns() -> tuple[tuple[str, str], ...]:
-    return tuple((row["noun"], row["class"]) for row in gazetteers.rows("counted_nouns"))
+def _nouns() -> dict[str, str]:
+    """Class of each noun; of a noun with two the first."""
+    classes: dict[str, str] = {}
+    for row in gazetteers.rows("counted_nouns"):
+        classes.setdefault(row["noun"], row["class"])
+    return classes
+
+
+@cache
+def _longest_noun() -> int:
+    return max(map(len, _nouns()))
 
 
 def _noun_kind(text: str) -> str:
@@ -196,5 +205,5 @@ def _noun_kind(text: str) -> str:
         return "rate"
     if text.endswith(MONEY_NOUNS):
         return "money"
-    best = max(((noun, kind) for noun, kind in _nouns() if text.endswith(noun)), key=lambda x: len(x[0]), default=None)
-    return best[1] if best else "other"
+    ends = (text[-length:] for length in range(min(_longest_noun(), len(text)), 0, -1))
+    return next((_nouns()[end] for end in ends if end in _nouns()), "other")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -50,14 +51,15 @@ def find(
         context: what is known of the article.
         watch: sees the candidates of each field before one is chosen; for fitting the chooser.
     """
-    reading = _Reading(doc.text, periods, entities, sentences, context, watch)
+    text = doc.text
+    reading = _Reading(text, periods, entities, sentences, context, watch)
     out: list[Claim] = []
     for sentence in sentences:
         reading.open(sentence)
         inside = tuple(q for q in quantities if sentence.start <= q.span.start < sentence.end)
         mentions = tuple(m for m in entities.mentions if sentence.start <= m.span.start < sentence.end)
         when = tuple(p for p in periods if sentence.start <= p.span.start < sentence.end)
-        for clause in clauses(elements(doc, sentence, inside, when, mentions)):
+        for clause in clauses(elements(doc, text, sentence, inside, when, mentions)):
             out.extend(reading.clause(clause))
     return tuple(sorted(out, key=lambda c: c.quantity.span))
 
@@ -82,6 +84,7 @@ class _Reading:
         self.story = Story(self.about, headline, report)
         self.said = speakers.find(text, entities.mentions, sentences)
         self.reported = times.of_report(periods, text, context.body_start)
+        self.sections = times.report_sections(text) if self.reported else ()
         self.memory = Memory()
         self.sentence = self.paragraph = Span(0, 0)
         self.last = ""  # subject of the figure before in this sentence
@@ -162,11 +165,16 @@ class _Reading:
 
     def _period(self, at: int) -> Period | None:
         found = times.governing(self.periods, at, self.sentence, self.paragraph, self.text)
-        if not self.reported or not times.holds_throughout(self.sentence, self.text):
+        if not self.reported or self._planned():
             return found
         if found is None:
             return self.reported
         return times.of_year_reported(found, self.reported, self.text)
+
+    def _planned(self) -> bool:
+        """Whether the sentence stands in a section on what comes next."""
+        n = bisect_right(self.sections, (self.sentence.start, True))
+        return n > 0 and self.sections[n - 1][1]
 
     def _frame(self, row: Row, i: int, quantity: Quantity) -> tuple[Frame, str, float]:
         """The figure's frame with the chosen action and item, whose rate it is, and how sure both are together."""

@@ -18,11 +18,11 @@ from datetime import date
 
 from extractors.model import Period, Span
 from extractors.times import grammar, loose
-from extractors.times.govern import governing, holds_throughout, of_report, of_year_reported
+from extractors.times.govern import governing, of_report, of_year_reported, report_sections
 from extractors.times.points import Anchor
 from extractors.times.read import Reader
 
-__all__ = ["find", "governing", "holds_throughout", "of_report", "of_year_reported", "resolve"]
+__all__ = ["find", "governing", "of_report", "of_year_reported", "report_sections", "resolve"]
 
 
 def find(text: str, published: date | None) -> tuple[Period, ...]:

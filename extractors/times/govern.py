@@ -34,6 +34,7 @@ _HEADING = regex.compile(r".{0,25}[^。！？；，、]$")
 _ITEM = regex.compile(
     r"\s*(?:[^\w\s“‘「（(《<【\[]+\s*(?=[\w“])|[一二三四五六七八九十]+[是要]|[（(]?[一二三四五六七八九十\d]{1,2}[）).．、])"
 )
+_INTRODUCED = regex.compile(r"[：；]\s*$")
 _LINES_ABOVE = 12
 _REPORT = regex.compile("总结|(?:工作|情况)(?:报告|汇报|回顾|通报)|述职")
 # 三、下一步打算
@@ -100,17 +101,15 @@ def of_year_reported(period: Period, report: Period, text: str) -> Period:
     return period
 
 
-def holds_throughout(sentence: Span, text: str) -> bool:
-    """Whether a sentence of a work report tells of the time that the report is about: not what is planned next."""
-    above = [m for m in _NUMBERED.finditer(text, 0, sentence.end) if m.start() <= sentence.start]
-    return not (above and _NEXT.search(above[-1].group()))
+def report_sections(text: str) -> tuple[tuple[int, bool], ...]:
+    """Where the numbered sections of a work report begin, in order, and whether each tells of what is planned next."""
+    return tuple((m.start(), _NEXT.search(m.group()) is not None) for m in _NUMBERED.finditer(text))
 
 
 def _from_above(periods: Sequence[Period], at: int, sentence: Span, text: str) -> Period | None:
     """The period of the list or of the plan that a sentence without one of its own belongs to, or None."""
     start = text.rfind("\n", 0, at) + 1
-    above = text[:start].rstrip()
-    item = _ITEM.match(text, start) is not None or above.endswith(("：", "；"))
+    item = _ITEM.match(text, start) is not None or _INTRODUCED.search(text, max(0, start - 20), start) is not None
     if item and (opened := text.rfind("：", start, sentence.start)) >= 0 and _ITEM.match(text, opened + 1):
         return _last_in(periods, start, opened, text)
     end = start - 1
