@@ -1,25 +1,9 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from spacy.vocab import Vocab
 
 from extractors import people
 from extractors.model import Context
-from pipeline.nlp.tokenizer import tokenize
-
-CASES = Path(__file__).parent / "cases"
-VOCAB = Vocab()
-
-
-def cases(name):
-    lines = (CASES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    return [tuple(line.split("\t")) for line in lines[2:]]
-
-
-def doc(text):
-    return tokenize(VOCAB, text)
+from tests.extractors.naming import NAME_LIKE, assert_in_order_and_quoting, cases, doc
 
 
 def found(text):
@@ -37,9 +21,6 @@ def test_common_nouns_yield_none(text, why):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet="全省总市县区工会主席张王说和、，“”（）公司协会中心第一·\n 1aA的", max_size=60))
+@given(NAME_LIKE)
 def test_mentions_are_in_order_and_quote_the_text(text):
-    mentions = people.find(doc(text), Context())
-    assert all(m.surface == text[m.span.start : m.span.end] for m in mentions)
-    ends = [0, *(m.span.end for m in mentions)]
-    assert all(m.span.start >= end and m.span.end > m.span.start for m, end in zip(mentions, ends, strict=False))
+    assert_in_order_and_quoting(people.find(doc(text), Context()), text)

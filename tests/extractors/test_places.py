@@ -1,5 +1,4 @@
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 import spacy
@@ -8,13 +7,7 @@ from hypothesis import strategies as st
 
 from extractors import places
 from extractors.model import Context
-
-CASES = Path(__file__).parent / "cases"
-
-
-def cases(name):
-    lines = (CASES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-    return [tuple(line.split("\t")) for line in lines[2:]]
+from tests.extractors.naming import cases
 
 
 def found(text):
