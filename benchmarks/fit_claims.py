@@ -1,24 +1,31 @@
 """Learn how to choose among the candidates of a claim's fields, from annotated documents.
 
-    python -m benchmarks.fit_claims GOLD_FOLDER… [--write] [--folds 10]
+    python -m benchmarks.fit_claims GOLD_FOLDER… [--test FOLDER]… [--write] [--plot FILE.svg]
 
-Prints, for each slot, how often the rules' own choice is right, how often the learned one is (cross-validated by
-document, so that no document is judged by weights that saw it), and how often any candidate is right. With --write the
-weights learned from all documents go to gazetteers/data/claim_weights.tsv. The same folders give the same bytes.
+Cross-validates by document: every document is read with weights that never saw it, exactly as the pipeline reads it.
+Prints for each slot how often the rules' own choice is right, how often the learned one is and how often any candidate
+is, then how well the stated confidence fits. With --write the weights learned from all documents go to
+gazetteers/data/claim_weights.tsv and the curve of confidence to confidence_curve.tsv. The same folders give the same
+bytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from spacy.tokens import Doc
 
+from benchmarks.calibration import plot
 from extractors import claims
-from extractors.model import Context
+from extractors.claims.choose import Choice, best
+from extractors.model import Context, Span
 from pipeline.nlp import reader
 from pipeline.process import STAGES, whole_article
 from pipeline.run.scoring import close, plain
@@ -28,6 +35,11 @@ from pipeline.text.decode import decode
 
 DATA = Path(__file__).parent.parent / "gazetteers/data"
 WEIGHTS, CURVE = DATA / "claim_weights.tsv", DATA / "confidence_curve.tsv"
+SLOTS = ("action", "item", "subject")
+"""In the order in which they are chosen: the later ones see what the earlier ones chose."""
+
+Weights = Mapping[str, Mapping[str, float]]
+"""Weight of each feature, by slot."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +53,30 @@ class Example:
     candidates: dict[str, frozenset[str]]
     right: tuple[float, ...]
     rule: int
+    chosen: Choice | None
 
 
-def examples(folder: Path) -> Iterator[Example]:
-    """All fields of a gold folder that have candidates and accepted answers."""
+@dataclass(frozen=True)
+class Reading:
+    """One article of an annotated document, as it stands before claims are looked for.
+
+    Attributes:
+        document: its name.
+        wanted: required claims of the gold, by where they start in the raw document.
+        whole: headline and body, aligned with the raw document.
+        context, doc, sentences: as the claim finder takes them.
+    """
+
+    document: str
+    wanted: dict[int, dict[str, Any]]
+    whole: Text
+    context: Context
+    doc: Doc
+    sentences: tuple[Span, ...]
+
+
+def readings(folder: Path) -> Iterator[Reading]:
+    """All articles of a gold folder."""
     for path in sorted(folder.glob("*.gold.json")):
         gold = json.loads(path.read_text("utf-8"))
         data = (path.parent / gold["doc"]).read_bytes()
@@ -52,41 +84,42 @@ def examples(folder: Path) -> Iterator[Example]:
         wanted = {}
         for claim in gold["claims"]:
             if claim["status"] == "required":
-                at = raw.index(claim["context"]) + claim["context"].index(claim["quote"])
-                wanted[at] = claim
+                wanted[raw.index(claim["context"]) + claim["context"].index(claim["quote"])] = claim
         text = Text.of(decode(data).text)
         for _, stage in STAGES:
             text, _ = stage(text)
         for piece in articles.split(text)[0]:
-            yield from _of_article(piece, gold["doc"], wanted)
+            whole, body_start = whole_article(piece)
+            context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)
+            doc = reader.read(whole.text, context)
+            yield Reading(gold["doc"], wanted, whole, context, doc, sentences.split(whole.text))
 
 
-def _of_article(piece: articles.Piece, document: str, wanted: dict[int, dict[str, list[str]]]) -> Iterator[Example]:
-    whole, body_start = whole_article(piece)
-    context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)
-    doc = reader.read(whole.text, context)
+def examples(reading: Reading, weights: Weights | None = None) -> list[Example]:
+    """All fields of an article that have a required claim; read with ``weights``, or by the rules' own choices."""
     found: list[Example] = []
 
-    def watch(start: int, slot: str, candidates: dict[str, set[str]]) -> None:
-        claim = wanted.get(whole.source_span(start, start + 1)[0])
-        if claim is None:
-            return
-        right = tuple(_worth(text, claim[slot]) for text in candidates)
-        rule = next((n for n, fs in enumerate(candidates.values()) if any(f.startswith("from:rule") for f in fs)), -1)
-        features = {t: frozenset(fs) for t, fs in candidates.items()}
-        found.append(Example(document, start, slot, bool(claim[slot]), features, right, rule))
+    def watch(start: int, slot: str, candidates: Mapping[str, Iterable[str]]) -> Choice | None:
+        chosen = best(candidates, weights[slot]) if weights else None
+        claim = reading.wanted.get(reading.whole.source_span(start, start + 1)[0])
+        if claim is not None:
+            features = {text: frozenset(fs) for text, fs in candidates.items()}
+            right = tuple(_worth(text, claim[slot]) for text in features)
+            rule = next((n for n, fs in enumerate(features.values()) if any(f[:9] == "from:rule" for f in fs)), -1)
+            found.append(Example(reading.document, start, slot, bool(claim[slot]), features, right, rule, chosen))
+        return chosen
 
-    used = doc.user_data
+    used = reading.doc.user_data
     claims.find(
-        doc,
+        reading.doc,
         used[reader.QUANTITIES],
         used[reader.TIMES],
         used[reader.ENTITIES],
-        sentences.split(whole.text),
-        context,
+        reading.sentences,
+        reading.context,
         watch,
     )
-    yield from found
+    return found
 
 
 def _worth(text: str, accepted: list[str]) -> float:
@@ -99,18 +132,29 @@ def _worth(text: str, accepted: list[str]) -> float:
     return 0.5 if close(text, accepted) else 0.0
 
 
-def fit(data: list[Example], strength: float = 1.0, steps: int = 800) -> dict[str, float]:
+def fit(data: list[Example], strength: float = 1.0, least: int = 2, steps: int = 400) -> dict[str, float]:
     """Weights that make the accepted candidates probable: maximum likelihood with an L2 penalty.
 
     Plain gradient ascent with momentum from zero, in double precision and fixed order, so the result is reproducible.
+
+    Args:
+        data: examples of one slot.
+        strength: of the penalty.
+        least: features of fewer documents are left out: they are words of one article.
+        steps: of the ascent.
     """
-    names = sorted({f for e in data for fs in e.candidates.values() for f in fs})
+    seen: dict[str, set[str]] = defaultdict(set)
+    for e in data:
+        for fs in e.candidates.values():
+            for f in fs:
+                seen[f].add(e.document)
+    names = sorted(f for f, documents in seen.items() if len(documents) >= least)
     index = {f: n for n, f in enumerate(names)}
     usable = [e for e in data if any(e.right) and min(e.right) < 1]  # the others teach nothing
     rows, columns, starts, right = [], [], [0], []
     for e in usable:
         for text, ok in zip(e.candidates, e.right, strict=True):
-            for f in sorted(e.candidates[text]):
+            for f in sorted(e.candidates[text] & index.keys()):
                 rows.append(len(right))
                 columns.append(index[f])
             right.append(ok)
@@ -134,22 +178,47 @@ def fit(data: list[Example], strength: float = 1.0, steps: int = 800) -> dict[st
     return {f: round(float(w[index[f]]), 4) for f in names}
 
 
-def accuracy(data: list[Example], weights: dict[str, float]) -> float:
-    """Share of examples whose best candidate is accepted."""
-    hits = 0
-    for e in data:
-        scores = [sum(weights.get(f, 0.0) for f in fs) for fs in e.candidates.values()]
-        hits += bool(scores) and e.right[int(np.argmax(scores))] > 0
-    return hits / max(1, len(data))
+def fit_all(data: Iterable[Example], strength: float) -> dict[str, dict[str, float]]:
+    """Weights of all slots."""
+    scored = [e for e in data if e.scored]
+    return {slot: fit([e for e in scored if e.slot == slot], strength) for slot in SLOTS}
 
 
-def chances(example: Example, weights: dict[str, float]) -> tuple[bool, float]:
-    """Whether the best candidate is right, and its probability; a figure without candidates is wrong for sure."""
-    scores = np.array([sum(weights.get(f, 0.0) for f in sorted(fs)) for fs in example.candidates.values()])
-    if not len(scores):
-        return not example.scored, 0.6
-    best = int(np.argmax(scores))
-    return example.right[best] > 0, float(1 / np.exp(scores - scores[best]).sum())
+@dataclass
+class Measured:
+    """How the fields of some documents came out when they were read with weights that never saw them.
+
+    Attributes:
+        slots: for each slot the figures that the gold asks for, and how many the rules, the weights and any candidate
+            have right.
+        claims: by document and place, whether all three fields are right, and the product of their probabilities.
+    """
+
+    slots: dict[str, list[int]]
+    claims: dict[tuple[str, int], tuple[bool, float]]
+
+    def add(self, e: Example) -> None:
+        """One field of one figure."""
+        names = list(e.candidates)
+        chosen = e.chosen or Choice("", 0.3)
+        right = chosen.text in names and e.right[names.index(chosen.text)] > 0
+        if e.scored:
+            row = self.slots.setdefault(e.slot, [0, 0, 0, 0])
+            row[0] += 1
+            row[1] += e.rule >= 0 and e.right[e.rule] > 0
+            row[2] += right
+            row[3] += any(e.right)
+        before = self.claims.get((e.document, e.start), (True, 1.0))
+        ok = right or not e.scored
+        self.claims[e.document, e.start] = (before[0] and ok, before[1] * chosen.probability)
+
+    def report(self, name: str) -> None:
+        """Print it."""
+        for slot, (n, rule, learned, possible) in sorted(self.slots.items()):
+            shares = f"rules {rule / n:.3f}  learned {learned / n:.3f}  possible {possible / n:.3f}"
+            print(f"{name:16} {slot:8} {n:5} figures  {shares}")
+        share = np.mean([ok for ok, _ in self.claims.values()])
+        print(f"{name:16} claim    {len(self.claims):5} figures  all three right {share:.3f}")
 
 
 def curve(pairs: list[tuple[float, bool]], points: int = 12) -> list[tuple[float, float]]:
@@ -180,55 +249,50 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--plot", type=Path, help="write the plot of stated against found confidence there (SVG)")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--test", type=Path, action="append", default=[], help="folders that are only measured")
-    parser.add_argument("--strength", type=float, default=2.0)
+    parser.add_argument("--strength", type=float, default=1.0)
     options = parser.parse_args()
-    data = [e for folder in options.gold for e in examples(folder)]
-    tests = {folder.name: list(examples(folder)) for folder in options.test}
-    documents = sorted({e.document for e in data})
-    lines: list[str] = []
-    joint: dict[tuple[str, int], tuple[bool, float]] = {}
-    held_joint: dict[str, dict[tuple[str, int], tuple[bool, float]]] = {name: {} for name in tests}
-    for slot in ("subject", "action", "item"):
-        part = [e for e in data if e.slot == slot]
-        hits = 0
-        for fold in range(options.folds):
-            held = set(documents[fold :: options.folds])
-            learned = fit([e for e in part if e.document not in held and e.scored], options.strength)
-            for e in part:
-                if e.document in held:
-                    ok, p = chances(e, learned)
-                    hits += ok and e.scored
-                    before = joint.get((e.document, e.start), (True, 1.0))
-                    joint[e.document, e.start] = (before[0] and ok, before[1] * p)
-        scored = [e for e in part if e.scored]
-        weights = fit(scored, options.strength)
-        _report(slot, scored, hits / max(1, len(scored)))
-        for name, unseen in tests.items():
-            mine = [e for e in unseen if e.slot == slot]
-            _report(f"  {name}", [e for e in mine if e.scored], accuracy([e for e in mine if e.scored], weights))
-            for e in mine:
-                ok, p = chances(e, weights)
-                before = held_joint[name].get((e.document, e.start), (True, 1.0))
-                held_joint[name][e.document, e.start] = (before[0] and ok, before[1] * p)
-        lines += [f"{slot}\t{f}\t{w}\tbenchmarks.fit_claims" for f, w in weights.items() if abs(w) >= 0.05]
-    pairs = [(p, ok) for ok, p in joint.values()]
-    points = curve(pairs)
-    print(f"claim    cross-validated {np.mean([ok for _, ok in pairs]):.3f} of {len(pairs)}")
-    for name, found in [("cross-validated", joint), *held_joint.items()]:
-        stated = [(float(np.interp(p, *zip(*points, strict=True))), ok) for ok, p in found.values()]
-        print(f"   calibration error {calibration_error(stated):.3f}   {name}")
+    read = [r for folder in options.gold for r in readings(folder)]
+    documents = sorted({r.document for r in read})
+    fold = {document: n % options.folds for n, document in enumerate(documents)}
+    plainly = [(fold[r.document], e) for r in read for e in examples(r)]
+    unseen = Measured({}, {})
+    for k in range(options.folds):
+        learned = fit_all((e for f, e in plainly if f != k), options.strength)
+        for r in read:
+            if fold[r.document] == k:
+                for e in examples(r, learned):
+                    unseen.add(e)
+    unseen.report("cross-validated")
+    weights = fit_all((e for _, e in plainly), options.strength)
+    points = curve([(p, ok) for ok, p in unseen.claims.values()])
+    x, y = zip(*points, strict=True)
+    groups = {"cross-validated": unseen}
+    for folder in options.test:
+        groups[folder.name] = Measured({}, {})
+        for r in readings(folder):
+            for e in examples(r, weights):
+                groups[folder.name].add(e)
+        groups[folder.name].report(folder.name)
+    stated = {
+        name: [(float(np.interp(p, x, y)), ok) for ok, p in group.claims.values()] for name, group in groups.items()
+    }
+    for name, pairs in stated.items():
+        print(f"{name:16} calibration error {calibration_error(pairs):.3f}")
+    if options.plot:
+        options.plot.write_text(plot(stated), "utf-8")
     if options.write:
+        lines = [
+            f"{slot}\t{f}\t{w}\tbenchmarks.fit_claims"
+            for slot, by_feature in weights.items()
+            for f, w in by_feature.items()
+            if abs(w) >= 0.05
+        ]
         _write(WEIGHTS, "slot\t", lines)
-        _write(CURVE, "product\t", [f"{x:.4f}\t{y:.4f}\tbenchmarks.fit_claims" for x, y in points])
+        _write(CURVE, "product\t", [f"{a:.4f}\t{b:.4f}\tbenchmarks.fit_claims" for a, b in points])
         print(f"wrote {len(lines)} weights and {len(points)} points")
-
-
-def _report(name: str, scored: list[Example], learned: float) -> None:
-    rule = sum(e.right[e.rule] > 0 for e in scored if e.rule >= 0) / max(1, len(scored))
-    best = sum(any(e.right) for e in scored) / max(1, len(scored))
-    print(f"{name:10} {len(scored):5} figures   rules {rule:.3f}   learned {learned:.3f}   possible {best:.3f}")
 
 
 def _write(path: Path, head: str, lines: list[str]) -> None:

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from extractors.claims.elements import Element, is_verb
+from extractors.claims.elements import Element, is_verb, letter
 from extractors.claims.memory import Frame, kind_family
-from extractors.claims.subjects import Subject, group_at
+from extractors.claims.phrases import noun_runs, text_of
+from extractors.claims.subjects import ACTORS, Subject, group_at
 from extractors.homes import Homes
 
 Row = tuple[Element, ...]
@@ -98,11 +99,39 @@ class Story:
                         traits.add("title")
                 if subject is not None and subject.name == name:
                     traits.add("subject")
+                if after >= len(row):
+                    traits.add("ends")
                 self.seen.append(Seen(name, label, self.clause, self.sentence, self.paragraph, frozenset(traits), i))
                 lead = False
                 i = max(after, i + 1)
                 continue
             i += 1
+        self._nouns(row)
+
+    def _nouns(self, row: Row) -> None:
+        """Take note of the common nouns of a clause, of those that can act for longer."""
+        for run in noun_runs(row, 0, len(row)):
+            first = run.first
+            while first < run.last - 1 and row[first].text in ("的", "、", "和", "与"):
+                first += 1
+            text = text_of(row, first, run.last)
+            if len(text) < 2 or any(s.name == text and s.clause == self.clause for s in self.seen):
+                continue
+            follower = row[run.last] if run.last < len(row) else None
+            leader = row[first - 1] if first else None
+            traits = {f"next:{letter(follower)}", f"last:{letter(leader)}"}
+            if all(e.kind in ("time", "quote") or e.roles & {"adverb", "connective"} for e in row[:first]):
+                traits.add("lead")
+            if follower is None and not any(is_verb(row, k) for k in range(run.last)):
+                traits.add("alone")
+            if leader is not None and leader.kind == "word":
+                traits.add(f"after:{leader.text}")
+            if any(e.kind == "name" for e in row[first : run.last]):
+                traits.add("named")
+            label = "ACTOR" if text.endswith(ACTORS) else "NOUN"
+            self.seen.append(
+                Seen(text, label, self.clause, self.sentence, self.paragraph, frozenset(traits), run.last - 1)
+            )
 
 
 def subjects_of(
@@ -135,7 +164,12 @@ def subjects_of(
 
     for source, name in named:
         add(name, f"from:{source}", f"from:{source}|{context[0]}", f"from:{source}|{context[1]}")
-    recent = [s for s in story.seen if s.paragraph == story.paragraph or story.clause - s.clause <= 4][-24:]
+    recent = [
+        s
+        for s in story.seen
+        if s.clause == story.clause
+        or (s.label != "NOUN" and (s.paragraph == story.paragraph or story.clause - s.clause <= 4))
+    ][-30:]
     last_body: str | None = None
     for s in reversed(recent):
         distance = "0" if s.clause == story.clause else "s" if s.sentence == story.sentence else None
@@ -168,6 +202,7 @@ def subjects_of(
     for name, features in out.items():
         sources = {f.partition("|")[0] for f in features if f.startswith(("label:", "from:"))}
         features.update(f"{source}|did:{act}" for source in sources if source in _ACTING)
+        features.update(f"{source}|begins:{act[:1]}" for source in sources if source in _ACTING)
         features.add(f"often:{min(counts[name], 4)}")
         features.update((f"head:{name[-2:]}", f"head:{name[-2:]}|{context[1]}", f"head:{name[-2:]}|{context[0]}"))
         if name == opening:
@@ -185,7 +220,12 @@ def subjects_of(
 
 
 _BODIES = ("UNION", "ORG", "GROUP")
-_ACTING = frozenset(("label:UNION", "label:ORG", "label:GROUP", "label:PLACE", "from:item", "from:rule-agent"))
+_ACTING = frozenset(
+    (
+        *(f"label:{label}" for label in ("UNION", "ORG", "GROUP", "PLACE", "PERSON", "ACTOR", "NOUN")),
+        *(f"from:{source}" for source in ("item", "rule-agent", "speaker")),
+    )
+)
 
 
 def frame_group(rule: str) -> str:

@@ -13,11 +13,8 @@ from typing import NamedTuple
 
 import gazetteers
 
-LEAST = 0.3
+LEAST = 0.2
 """Below this probability the field stays empty: a wrong fact is worse than a missing one."""
-
-Watch = Callable[[int, str, Mapping[str, Iterable[str]]], None]
-"""Called with the quantity's start, the slot and its candidates, before the choice; for fitting."""
 
 
 class Choice(NamedTuple):
@@ -25,6 +22,11 @@ class Choice(NamedTuple):
 
     text: str
     probability: float
+
+
+Watch = Callable[[int, str, Mapping[str, Iterable[str]]], Choice | None]
+"""Called with the quantity's start, the slot and its candidates; chooses in place of the shipped weights, or leaves the
+rules' choice (None). For fitting."""
 
 
 @cache
@@ -44,8 +46,15 @@ def choose(slot: str, candidates: Mapping[str, Iterable[str]], otherwise: str) -
     learned = weights(slot)
     if not learned or not candidates:
         return Choice(otherwise, 0.6 if otherwise else 0.3)
+    return best(candidates, learned)
+
+
+def best(candidates: Mapping[str, Iterable[str]], learned: Mapping[str, float]) -> Choice:
+    """The candidate with the highest score by these weights; Choice("", 0.3) where there are none."""
+    if not candidates:
+        return Choice("", 0.3)
     scores = {text: math.fsum(learned.get(f, 0.0) for f in features) for text, features in candidates.items()}
-    best = max(scores, key=lambda text: scores[text])
-    top = scores[best]
+    first = max(scores, key=lambda text: scores[text])
+    top = scores[first]
     sure = 1 / math.fsum(math.exp(s - top) for s in scores.values())
-    return Choice(best if sure >= LEAST else "", sure)
+    return Choice(first if sure >= LEAST else "", sure)

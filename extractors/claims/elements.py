@@ -380,3 +380,14 @@ def _noun_before(row: list[Element], i: int) -> bool:
     if before.text.endswith(_BODIES):
         return False  # 总工会 慰问 职工: a body acts
     return before.tag.startswith(("n", "b", "j", "l", "a", "q", "m", "vn", "s", "f", "r", "x"))
+
+
+def letter(e: Element | None) -> str:
+    """What an element is, in a letter or two: its tag, N for a name, Q a figure, T a time; $ for the clause's end."""
+    if e is None:
+        return "$"
+    if e.kind == "word":
+        if e.roles & {"preposition", "adverb", "copula", "exist", "connective", "auxiliary"}:
+            return "p" if e.has("preposition") else "d"
+        return "V" if e.verb else e.tag[:1] + ("n" if e.tag == "vn" else "")
+    return {"name": "N", "quantity": "Q", "time": "T", "pause": ",", "quote": "“"}.get(e.kind, "?")

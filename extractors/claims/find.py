@@ -11,13 +11,14 @@ from spacy.tokens import Doc
 
 from extractors import times
 from extractors.claims import confidence, speakers, subjects
+from extractors.claims.actions import actions_of
 from extractors.claims.candidates import Story, subjects_of
 from extractors.claims.choose import Choice, Watch, choose
 from extractors.claims.elements import Element, clauses, elements, is_verb
-from extractors.claims.fields import actions_of, items_of, noun_runs
 from extractors.claims.frames import frame_of
+from extractors.claims.items import items_of
 from extractors.claims.memory import Frame, Memory
-from extractors.claims.phrases import text_of
+from extractors.claims.phrases import noun_runs, text_of
 from extractors.entities import Entities
 from extractors.model import Claim, Context, Period, Quantity, Span
 
@@ -59,8 +60,9 @@ def find(
         inside = tuple(q for q in quantities if sentence.start <= q.span.start < sentence.end)
         mentions = tuple(m for m in entities.mentions if sentence.start <= m.span.start < sentence.end)
         when = tuple(p for p in periods if sentence.start <= p.span.start < sentence.end)
-        for clause in clauses(elements(doc, text, sentence, inside, when, mentions)):
-            out.extend(reading.clause(clause))
+        rows = clauses(elements(doc, text, sentence, inside, when, mentions))
+        for row, ahead in zip(rows, (*rows, ())[1:], strict=True):
+            out.extend(reading.clause(row, ahead))
     return tuple(sorted(out, key=lambda c: c.quantity.span))
 
 
@@ -87,6 +89,7 @@ class _Reading:
         self.sections = times.report_sections(text) if self.reported else ()
         self.memory = Memory()
         self.sentence = self.paragraph = Span(0, 0)
+        self.ahead = ""  # first governing verb of the next clause
         self.last = ""  # subject of the figure before in this sentence
 
     def open(self, sentence: Span) -> None:
@@ -104,10 +107,17 @@ class _Reading:
         self.story.sentence += 1
         self.last = ""
 
-    def clause(self, row: Row) -> Iterator[Claim]:
-        """The claims of a clause; one without figures only tells of whom the next ones are."""
+    def clause(self, row: Row, ahead: Row) -> Iterator[Claim]:
+        """The claims of a clause; one without figures only tells of whom the next ones are.
+
+        Args:
+            row: the clause.
+            ahead: the next one of the sentence; empty for the last.
+        """
+        self.ahead = next((e.text for k, e in enumerate(ahead) if is_verb(ahead, k) and not e.has("copula")), "")
         named = subjects.in_clause(row, _first_verb(row), self.entities.homes)
         self.story.read(row, self.entities.homes, named)
+        self.memory.new_clause()
         numbers = [i for i, e in enumerate(row) if e.kind == "quantity"]
         if not numbers:
             where = subjects.scene(row, self.entities.homes)
@@ -120,6 +130,12 @@ class _Reading:
         for i in numbers:
             yield self._claim(row, i)
         self.memory.heard(row)
+        self.memory.actions = [
+            e.text.removesuffix("了")
+            for k, e in enumerate(row)
+            if is_verb(row, k) and not e.roles & {"copula", "exist"}
+        ]
+        self.memory.earlier = self.memory.nouns
         self.memory.nouns = [text_of(row, p.first, p.last) for p in noun_runs(row, 0, len(row))]
 
     def _claim(self, row: Row, i: int) -> Claim:
@@ -145,12 +161,13 @@ class _Reading:
             ("rate", whose),
             ("article", self.about),
             ("noun", _noun(row, i, self.entities)),
+            ("speaker", _speaker(self.said, quantity.span)),
         )
         candidates = subjects_of(self.story, row, i, frame, named)
-        self.story.chosen.append((name, self.story.sentence, self.story.clause))
         certain = 1.0
         if frame.rule != "share":  # there the name beside the figure leaves no choice
             name, certain = self._choose("subject", quantity, candidates, name)
+        self.story.chosen.append((name, self.story.sentence, self.story.clause))
         return Claim(
             quantity=quantity,
             subject=name,
@@ -183,17 +200,18 @@ class _Reading:
         frame = replace(frame, item=item)
         if not frame.action:
             frame = replace(frame, action=_hedge_verb(self.text, quantity))
-        actions, items = actions_of(row, i, frame, self.memory), items_of(row, i, frame, self.memory)
+        actions = actions_of(row, i, frame, self.memory, self.ahead)
         action, sure = self._choose("action", quantity, actions, frame.action)
+        frame = replace(frame, action=action)
+        items = items_of(row, i, frame, self.memory)
         item, certain = self._choose("item", quantity, items, frame.item)
-        frame = replace(frame, action=action, item=item)
+        frame = replace(frame, item=item)
         self.memory.remember(quantity.kind, frame, quantity.unit)
         return frame, whose, sure * certain
 
     def _choose(self, slot: str, quantity: Quantity, candidates: dict[str, set[str]], otherwise: str) -> Choice:
         if self.watch is not None:
-            self.watch(quantity.span.start, slot, candidates)
-            return Choice(otherwise, 0.5)
+            return self.watch(quantity.span.start, slot, candidates) or Choice(otherwise, 0.5)
         return choose(slot, candidates, otherwise)
 
 

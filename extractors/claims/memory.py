@@ -63,9 +63,12 @@ class Memory:
         before_group: group of kinds of that figure.
         things: the last thing counted, by group of kinds (money, share, people, other).
         nouns: noun phrases of the clause before, in order.
+        earlier: those of the clause before that.
         units: the last thing counted in each unit.
         shares: things of the rates of the last clause that gave rates, in order.
         money: the last noun for money that was named in the paragraph, with a figure or without (交纳保险费).
+        actions: governing verbs of the clause before, in order.
+        told: items of the paragraph's figures in order, clause by clause; the last list is of the clause being read.
     """
 
     before: Frame | None = None
@@ -73,8 +76,29 @@ class Memory:
     things: dict[str, str] = field(default_factory=dict)
     money: str = ""
     nouns: list[str] = field(default_factory=list)
+    earlier: list[str] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
     shares: list[str] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
+    told: list[list[Frame]] = field(default_factory=lambda: [[]])
+
+    def new_clause(self) -> None:
+        """What follows stands in another clause."""
+        if self.told[-1]:
+            self.told.append([])
+
+    def paired(self, position: int, number: int) -> Frame | None:
+        """The figure that one of ``number`` figures after 分别 goes back to (参保4740人次，归集40万元，分别增加…).
+
+        Args:
+            position: which of them, from 0.
+            number: how many there are.
+
+        Returns:
+            The frame of the same place among the last figures before this clause, or None where there were fewer.
+        """
+        before = [frame for clause in self.told[:-1] for frame in clause]
+        return before[position - number] if len(before) >= number else None
 
     def new_sentence(self) -> None:
         """A list does not go on over the end of a sentence."""
@@ -84,6 +108,7 @@ class Memory:
         """Keep the frame of a figure of this kind and unit."""
         self.before = frame
         self.before_group = kind_family(kind)
+        self.told[-1].append(frame)
         if frame.item:
             self.units[unit] = frame.item
             self.things[kind_family(kind)] = frame.item
@@ -118,3 +143,12 @@ def kind_family(kind: str) -> str:
     if kind in ("people", "person_times", "households"):
         return "people"
     return kind if kind == "money" else "other"
+
+
+def paired(row: Row, i: int, memory: Memory) -> Frame | None:
+    """The figure before that figure ``i`` after 分别 goes back to; None where nothing says so."""
+    marks = [k for k in range(i) if row[k].text in ("分别", "依次", "分别为", "依次为")]
+    if not marks:
+        return None
+    figures = [k for k in range(marks[-1], len(row)) if row[k].kind == "quantity"]
+    return memory.paired(figures.index(i), len(figures))

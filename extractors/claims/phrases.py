@@ -284,3 +284,26 @@ def _relative_verb(row: Row, de: int) -> int | None:
     if found is None and de and row[de - 1].tag in ("v", "vn") and not row[de - 1].roles:
         return de - 1  # 返还的经费, 受资助的
     return found
+
+
+def noun_runs(row: Row, start: int, stop: int) -> list[Phrase]:
+    """All stretches of nouns between two elements, verbs, figures, times and prepositions being the borders."""
+    out: list[Phrase] = []
+    first: int | None = None
+    for k in range(start, stop + 1):
+        e = row[k] if k < stop else None
+        inside = (
+            e is not None
+            and (
+                e.kind in ("name", "quote")
+                or (e.nominal and not is_verb(row, k))
+                or (e.text == "的" and first is not None)
+            )
+            and not e.roles & {"preposition", "adverb", "connective", "auxiliary", "copula", "exist"}
+        )
+        if inside:
+            first = k if first is None else first
+        elif first is not None:
+            out.append(Phrase(first, k))
+            first = None
+    return [p for p in out if is_thing(row, p.first, p.last)]

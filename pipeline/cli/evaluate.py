@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 @click.command(
     epilog=example(
         "unionfacts evaluate corpus/gold/measure",
+        "unionfacts evaluate corpus/gold/measure --brief --misses misses.md",
         "unionfacts evaluate corpus/gold/measure --floors corpus/gold/floors.json",
     )
 )
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="All figures as one JSON object.")
+@click.option("--brief", is_flag=True, help="Only the first table: not by construction, shape and confidence.")
+@click.option(
+    "--misses",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every mistake there as Markdown: the figure in its words, what was accepted and what was found.",
+)
 @click.option(
     "--errors",
     type=click.Path(path_type=Path),
@@ -42,13 +50,14 @@ if TYPE_CHECKING:
 @click.option("--allow-lower", is_flag=True, help="Let --update-floors lower them too.")
 @settings_options
 def evaluate(
-    gold: tuple[Path, ...], as_json: bool, errors: Path | None, floors: Path | None, update_floors: bool,
-    allow_lower: bool, settings: Settings,
+    gold: tuple[Path, ...], as_json: bool, brief: bool, misses: Path | None, errors: Path | None,
+    floors: Path | None, update_floors: bool, allow_lower: bool, settings: Settings,
 ) -> int:  # fmt: skip
     """Measure precision, recall and F1 against gold folders.
 
     GOLD are folders with pairs NAME.txt (or .html) and NAME.gold.json.
     """
+    from pipeline.run import breakdown
     from pipeline.run import evaluate as measuring
 
     if (update_floors or allow_lower) and floors is None:
@@ -57,14 +66,13 @@ def evaluate(
         raise click.UsageError("--allow-lower goes with --update-floors.")
     evaluation = measuring.evaluate(gold, settings)
     if as_json:
-        click.echo(json.dumps({**evaluation.figures, "gold": evaluation.digest}, ensure_ascii=False))
+        click.echo(json.dumps(measuring.everything(evaluation), ensure_ascii=False))
     else:
-        columns = ("level", "P", "R", "F1", "counts")
-        rows = (dict(zip(columns, row, strict=True)) for row in measuring.table(evaluation))
-        click.echo(f"{evaluation.figures['documents']} documents, gold {evaluation.digest}")
-        write(rows, columns, "table")
-        taken = ", ".join(f"{why} {n}" for why, n in evaluation.figures["decoys_taken"].items()) or "none"
-        click.echo(f"decoys taken: {taken}; claims outside of every article: {evaluation.figures['furniture_taken']}")
+        _print(evaluation, brief)
+    if misses:
+        others = [e for e in evaluation.errors if "context" not in e]
+        with click.open_file(str(misses), "w", encoding="utf-8") as out:
+            out.write(breakdown.page(evaluation.judged, others))
     if errors:
         lines = "".join(json.dumps(e, ensure_ascii=False) + "\n" for e in evaluation.errors)
         with click.open_file(str(errors), "w", encoding="utf-8") as out:
@@ -72,10 +80,37 @@ def evaluate(
     return _floors(evaluation, floors, update_floors, allow_lower) if floors else 0
 
 
+def _print(evaluation: Evaluation, brief: bool) -> None:
+    from pipeline.run import breakdown
+    from pipeline.run import evaluate as measuring
+
+    columns = ("level", "P", "R", "F1", "counts")
+    click.echo(f"{evaluation.figures['documents']} documents, gold {evaluation.digest}")
+    write((dict(zip(columns, row, strict=True)) for row in measuring.table(evaluation)), columns, "table")
+    taken = ", ".join(f"{why} {n}" for why, n in evaluation.figures["decoys_taken"].items()) or "none"
+    click.echo(f"decoys taken: {taken}; claims outside of every article: {evaluation.figures['furniture_taken']}")
+    error = breakdown.calibration_error(evaluation.judged)
+    if error is not None:
+        click.echo(f"confidence: expected calibration error {error:.3f}")
+    if brief:
+        return
+    for rows in (
+        breakdown.by_construction(evaluation.judged),
+        breakdown.by_shape(evaluation.judged),
+        breakdown.by_confidence(evaluation.judged),
+    ):
+        if rows:
+            click.echo()
+            write(rows, tuple(rows[0]), "table")
+
+
 def _floors(evaluation: Evaluation, path: Path, update: bool, allow_lower: bool) -> int:
     from pipeline.run import evaluate as measuring
 
     floors = measuring.read_floors(path)
+    line = measuring.compared(evaluation, floors)
+    if line:
+        click.echo(line, err=True)
     if update:
         new = measuring.raised(evaluation, floors, allow_lower)
         path.write_text(json.dumps(new, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -19,6 +19,7 @@ from spacy.vocab import Vocab
 
 import gazetteers
 from extractors.model import Span
+from pipeline.nlp.tagger import tagger
 
 jieba.setLogLevel(logging.WARNING)
 
@@ -100,8 +101,8 @@ def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()
         protected: spans with a tag, not overlapping, in any order ("m" for numbers, "t" for times, "nt" for names).
 
     Returns:
-        A Doc with ``token.tag_`` set to jieba's part of speech ("x" where none is known). White space is kept as
-        tokens of its own but for single spaces, which spaCy stores on the token before.
+        A Doc with ``token.tag_`` set to the part of speech in its context ("x" where none is known). White space is
+        kept as tokens of its own but for single spaces, which spaCy stores on the token before.
     """
     known = segmenter()
     words: list[str] = []
@@ -128,6 +129,6 @@ def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()
         add(word, known.tags.get(word, "x"))
     doc = Doc(vocab, words=words, spaces=spaces)
     strings = vocab.strings
-    for token, tag in zip(doc, tags, strict=True):
+    for token, tag in zip(doc, tagger().retag(words, tags), strict=True):
         token.tag = strings.add(tag)
     return doc

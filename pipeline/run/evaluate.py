@@ -16,10 +16,11 @@ from typing import Any
 from pipeline.config import Settings
 from pipeline.errors import InputError
 from pipeline.model import Source
+from pipeline.run import breakdown
 from pipeline.run.contract import as_json
 from pipeline.run.inputs import GOLD
 from pipeline.run.one import Process, pipeline
-from pipeline.run.scoring import Json, Scores, score
+from pipeline.run.scoring import Json, Judged, Scores, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,13 @@ class Evaluation:
         figures: as :meth:`Scores.rows` has them.
         errors: every mistake, with its document.
         digest: of all gold files and documents: the same digest is the same test.
+        judged: every claim of gold and extraction.
     """
 
     figures: Json
     errors: list[Json]
     digest: str
+    judged: list[Judged]
 
     def flat(self) -> dict[str, float]:
         """The figures that may have a floor, by dotted names (``claim.F1``, ``slots.time.accuracy``), in per cent."""
@@ -71,7 +74,7 @@ def evaluate(folders: Iterable[Path], settings: Settings, process: Process = pip
                 errors += score(text, gold, found, scores)
             except (ValueError, KeyError, TypeError) as e:
                 raise InputError(f"the annotation {path} does not fit its document", str(e)) from e
-    return Evaluation(scores.rows(), errors, digest.hexdigest()[:16])
+    return Evaluation(scores.rows(), errors, digest.hexdigest()[:16], scores.judged)
 
 
 def _pair(path: Path, digest: Any) -> tuple[Json, str, Source]:
@@ -88,19 +91,37 @@ def _pair(path: Path, digest: Any) -> tuple[Json, str, Source]:
     return gold, text, Source(gold["doc"], data)
 
 
+def everything(evaluation: Evaluation) -> Json:
+    """All figures as plain values: those of :class:`Evaluation`, and by construction, shape and confidence."""
+    judged = evaluation.judged
+    return {
+        **evaluation.figures,
+        "by_construction": breakdown.by_construction(judged),
+        "by_shape": breakdown.by_shape(judged),
+        "by_confidence": breakdown.by_confidence(judged),
+        "calibration_error": breakdown.calibration_error(judged),
+        "gold": evaluation.digest,
+    }
+
+
 def read_floors(path: Path) -> Json:
-    """The floors file: ``{"gold": digest, "floors": {name: per cent}}``; both empty where there is no file yet.
+    """The floors file, empty where there is none yet.
+
+    ``{"gold": digest, "floors": {name: per cent}, "claims": {document: [right, all]}}``; the last, which the test of
+    significance needs, may be absent.
 
     Raises:
         InputError: if the file is something else.
     """
     if not path.exists():
-        return {"gold": "", "floors": {}}
+        return {"gold": "", "floors": {}, "claims": {}}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if set(content) == {"gold", "floors"} and all(isinstance(x, (int, float)) for x in content["floors"].values()):
-            return dict(content)
-    except (OSError, ValueError, TypeError, AttributeError):
+        if set(content) <= {"gold", "floors", "claims"} and all(
+            isinstance(x, (int, float)) for x in content["floors"].values()
+        ):
+            return {"gold": content["gold"], "floors": content["floors"], "claims": dict(content.get("claims", {}))}
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
         pass
     raise InputError(f"{path} is no floors file", 'it must hold {"gold": "...", "floors": {"claim.F1": 70.0}}')
 
@@ -124,14 +145,28 @@ def raised(evaluation: Evaluation, floors: Json, allow_lower: bool = False) -> J
     """New floors: each the higher of floor and figure, or the figure itself where lowering is allowed."""
     flat, old = evaluation.flat(), floors["floors"]
     new = flat if allow_lower else old | {name: max(got, old.get(name, got)) for name, got in flat.items()}
-    return {"gold": evaluation.digest, "floors": dict(sorted(new.items()))}
+    claims = {doc: list(counts) for doc, counts in breakdown.by_document(evaluation.judged).items()}
+    return {"gold": evaluation.digest, "floors": dict(sorted(new.items())), "claims": claims}
+
+
+def compared(evaluation: Evaluation, floors: Json) -> str:
+    """One line on how the claims stand against those that the floors were set by, "" where nothing can be compared."""
+    before = {doc: (right, of) for doc, (right, of) in floors["claims"].items()}
+    result = breakdown.chance(before, breakdown.by_document(evaluation.judged))
+    if result is None:
+        return ""
+    old, new, p = result
+    chance = "no more than chance would make of it" if p >= 0.05 else "more than chance would make of it"
+    return f"claims right: {new}, {old} when the floors were set; {chance} (p = {p:.4f}, paired by document)"
 
 
 def table(evaluation: Evaluation) -> list[tuple[str, str, str, str, str]]:
     """The figures as rows (level, P, R, F1 or accuracy, counts) for a person to read."""
     rows = []
     figures = evaluation.figures
-    levels = [(name, figures[name]) for name in ("detect", "quantity", "claim", "entity")]
+    levels = [(name, figures[name]) for name in ("detect", "quantity")]
+    levels += [(f"+ {name}", row) for name, row in figures["levels"].items() if name != "quantity"]
+    levels += [(name, figures[name]) for name in ("claim", "entity")]
     levels += [(f"entity {label}", row) for label, row in figures["entity_by_label"].items()]
     levels += [("article", figures["article"])]
     for name, row in levels:

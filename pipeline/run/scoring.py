@@ -3,6 +3,8 @@
 - detect: a claim's span overlaps a gold quantity, one to one, best overlap first.
 - quantity: detected, and value, upper end and unit are right.
 - claim: quantity, and subject, action and item are right.
+- levels: quantity, then one field after the other on top (+modifier, +item, +action, +subject, +time, +place,
+  +speaker): a claim counts at a level only where all fields up to it are right.
 - slots: right answers to one field, over the required claims whose quantity is right.
 - entity: pairs of surface and label, once a document; ``canonical`` over the unions found.
 - article: bodies whose spans agree to 0.8 (intersection over union), and the fields of those.
@@ -20,6 +22,8 @@ from typing import Any
 Json = dict[str, Any]
 SLOTS = ("kind", "modifier", "per", "subject", "action", "item", "time", "place", "speaker")
 ARTICLE_FIELDS = ("title", "date", "source", "authors")
+LEVELS = ("modifier", "item", "action", "subject", "time", "place", "speaker")
+"""Fields in the order in which the levels add them to the quantity."""
 LABELS = ("UNION", "ORG", "PLACE", "PERSON")
 _PERSON_UNITS = {"人", "名", "位", "个人"}
 
@@ -70,6 +74,38 @@ class Share:
         }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One claim of the gold, of the extraction, or of both, and what is right about it.
+
+    Attributes:
+        doc: name of the document.
+        shape: of the document, as its annotation names it.
+        outcome: "met" (the quantity is right), "quantity wrong", "missed" or "false" (no such claim in the gold).
+        answers: of a claim that is met, whether each field is right; None where the gold leaves it open.
+        rule: of the extraction's claim, "" for a missed one.
+        confidence: of the extraction's claim, 0 to 1; None for a missed one.
+        quote: the quantity as it stands.
+        context: characters around it that hold the quote once.
+        want, got: what the gold accepts and what was found, by field, where they differ.
+    """
+
+    doc: str
+    shape: str
+    outcome: str
+    answers: dict[str, bool | None] = field(default_factory=dict)
+    rule: str = ""
+    confidence: float | None = None
+    quote: str = ""
+    context: str = ""
+    want: Json = field(default_factory=dict)
+    got: Json = field(default_factory=dict)
+
+    def right(self, fields: Iterable[str] = ("subject", "action", "item")) -> bool:
+        """Whether the quantity and all these fields are right, or left open by the gold."""
+        return self.outcome == "met" and all(self.answers[name] is not False for name in fields)
+
+
 @dataclass(slots=True)
 class Scores:
     """All tallies of an evaluation, filled document by document."""
@@ -85,6 +121,25 @@ class Scores:
     article_fields: dict[str, Share] = field(default_factory=lambda: {f: Share() for f in ARTICLE_FIELDS})
     decoys: dict[str, int] = field(default_factory=dict)
     furniture: int = 0
+    levels: dict[str, Tally] = field(default_factory=lambda: {x: Tally() for x in ("quantity", *LEVELS)})
+    judged: list[Judged] = field(default_factory=list)
+
+    def judge(self, claim: Judged) -> None:
+        """Takes a claim into the tallies of detection, of the claim and of all levels."""
+        self.judged.append(claim)
+        tallies = [(self.claim, claim.right()), (self.levels["quantity"], claim.right(()))]
+        tallies += [(self.levels[x], claim.right(LEVELS[: n + 1])) for n, x in enumerate(LEVELS)]
+        for tally, right in [
+            (self.detect, claim.outcome in ("met", "quantity wrong")),
+            (self.quantity, claim.right(())),
+            *tallies,
+        ]:
+            if claim.outcome == "missed":
+                tally.fn += 1
+            elif claim.outcome == "false":
+                tally.fp += 1
+            else:
+                tally.add(right)
 
     def rows(self) -> Json:
         """All figures as plain values, entities of all labels together under ``entity``."""
@@ -94,6 +149,7 @@ class Scores:
             "detect": self.detect.row(),
             "quantity": self.quantity.row(),
             "claim": self.claim.row(),
+            "levels": {name: tally.row() for name, tally in self.levels.items()},
             "slots": {name: share.row() for name, share in self.slots.items()},
             "entity": every.row(),
             "entity_by_label": {x: t.row() for x, t in self.entities.items() if t.tp + t.fp + t.fn},
@@ -125,6 +181,16 @@ def score(text: str, gold: Json, found: Json, scores: Scores) -> list[Json]:
         *_entities(gold["entities"], found["entities"], scores),
     ]
     return [{"doc": gold["doc"], **e} for e in errors]
+
+
+def shape_of(gold: Json) -> str:
+    """What kind of document it is: ``shape`` in the annotation, else the number that its name begins with, else "".
+
+    Annotated sets number the shapes of documents in their names (07-….txt is a newspaper page in all of ours).
+    """
+    named = str(gold.get("shape") or "")
+    head = str(gold["doc"]).partition("-")[0]
+    return named or (head if head.isdigit() else "")
 
 
 def plain(value: object) -> str:
@@ -202,45 +268,54 @@ def _claims(text: str, bodies: list[tuple[int, int]], gold: Json, got: list[Json
     places = [_locate(text, c) for c in want]
     spans = [(c["start"], c["end"]) for c in got]
     pairs = _pairs(places, spans)
+    about: Json = {"doc": gold["doc"], "shape": shape_of(gold)}
     for i, claim in enumerate(want):
         if claim["status"] != "required":
             continue
+        where = {"quote": claim["quote"], "context": claim["context"]}
         if i not in pairs:
-            for level in (scores.detect, scores.quantity, scores.claim):
-                level.fn += 1
-            yield {"error": "claim missed", "quote": claim["quote"], "context": claim["context"]}
+            scores.judge(Judged(**about, **where, outcome="missed"))
+            yield {"error": "claim missed", **where}
             continue
-        scores.detect.tp += 1
         mine = got[pairs[i]]
-        right = _same_quantity(mine, claim)
-        scores.quantity.add(right)
-        if not right:
-            scores.claim.add(False)
+        how: Json = {"rule": mine["rule"], "confidence": mine["confidence"]}
+        if not _same_quantity(mine, claim):
             fields = ("value", "high", "unit")
+            differ: Json = {"want": {f: claim[f] for f in fields}, "got": {f: mine[f] for f in fields}}
+            scores.judge(Judged(**about, **where, **how, **differ, outcome="quantity wrong"))
             yield {"error": "quantity wrong", "context": claim["context"],
                    "want": [claim[f] for f in fields], "got": [mine[f] for f in fields]}  # fmt: skip
             continue
         answers = {name: slot(name, mine, claim) for name in SLOTS}
+        wrong = [name for name, ok in answers.items() if ok is False]
+        differ = {"want": {name: claim[name] for name in wrong}, "got": {name: mine[name] for name in wrong}}
+        scores.judge(Judged(**about, **where, **how, **differ, outcome="met", answers=answers))
         for name, ok in answers.items():
             scores.slots[name].add(ok)
-            if ok is False:
-                yield {"error": f"{name} wrong", "quote": claim["quote"], "context": claim["context"],
-                       "want": claim[name], "got": mine[name]}  # fmt: skip
-        scores.claim.add(all(answers[name] is not False for name in ("subject", "action", "item")))
+        for name in wrong:
+            yield {"error": f"{name} wrong", **where, "want": claim[name], "got": mine[name]}
     matched = set(pairs.values())
     optional = [place for place, c in zip(places, want, strict=True) if c["status"] == "optional"]
     decoys = [(_locate(text, d), d["why"]) for d in gold["decoys"]]
     for j, span in enumerate(spans):
         if j in matched or any(_shared(span, place) for place in optional):
             continue
-        for level in (scores.detect, scores.quantity, scores.claim):
-            level.fp += 1
         why = next((why for place, why in decoys if _shared(span, place)), None)
         if why:
             scores.decoys[why] = scores.decoys.get(why, 0) + 1
         outside = not any(_shared(span, body) for body in bodies)
         scores.furniture += outside
         around = text[max(0, span[0] - 12) : span[1] + 12]
+        scores.judge(
+            Judged(
+                **about,
+                outcome="false",
+                rule=got[j]["rule"],
+                confidence=got[j]["confidence"],
+                quote=text[span[0] : span[1]],
+                context=around,
+            )
+        )
         yield {"error": "false claim", "context": around, "decoy": why, "furniture": outside}
 
 

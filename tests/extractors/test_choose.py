@@ -20,5 +20,5 @@ def test_the_order_of_features_makes_no_difference(monkeypatch):
 
 def test_nothing_is_chosen_where_no_candidate_is_likely_enough(monkeypatch):
     monkeypatch.setattr(choosing, "weights", lambda slot: {"a": 1.0})
-    assert choosing.choose("item", {name: ["b"] for name in "甲乙丙丁"}, "甲") == ("", 0.25)
+    assert choosing.choose("item", {name: ["b"] for name in "甲乙丙丁戊己庚辛"}, "甲") == ("", 0.125)
     assert choosing.choose("item", {"甲": ["a"], "乙": ["b"]}, "乙").text == "甲"

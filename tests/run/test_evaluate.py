@@ -40,7 +40,7 @@ def found_claim(quote, value, unit, **more):
     base = {
         "start": at, "end": at + len(quote), "value": value, "high": None, "unit": unit, "kind": "money",
         "modifier": "exact", "per": None, "subject": "甲县总工会", "action": "投入", "item": "资金", "time": None,
-        "place": "", "speaker": "",
+        "place": "", "speaker": "", "rule": "V-N-Q+clause", "confidence": 0.8,
     }  # fmt: skip
     return base | more
 

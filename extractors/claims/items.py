@@ -1,88 +1,27 @@
-"""All that could be a figure's action or item, each with what speaks for it; the rules' own choice is one of them."""
+"""All that could be a figure's item, each with what speaks for it; the rules' own choice is one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+
+import regex
 
 import gazetteers
 from extractors.claims.candidates import frame_group
-from extractors.claims.elements import Element, is_verb
-from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family
-from extractors.claims.phrases import Phrase, is_thing, left_of, right_of, text_of
-from extractors.claims.verbs import action_of, change_verb, link_of, list_verb, verb_after, verb_before
+from extractors.claims.elements import Element, letter
+from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family, paired
+from extractors.claims.phrases import Phrase, is_thing, left_of, noun_runs, right_of, text_of
+from extractors.claims.verbs import change_verb, verb_after, verb_before
 
 Row = tuple[Element, ...]
 Features = set[str]
 
 
-def actions_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Features]:
-    """Candidates for the action of figure ``i``: the verbs of its clause, and the one of the figure before.
-
-    Args:
-        row: the clause.
-        i: number of the quantity's element.
-        frame: of the figure, by the rules.
-        memory: of the paragraph, before this figure was remembered.
-
-    Returns:
-        Features by candidate; empty where the clause has no verb and the rules found none.
-    """
-    q = row[i].quantity
-    assert q is not None
-    group, kind = frame_group(frame.rule), kind_family(q.kind)
-    out: dict[str, Features] = {}
-
-    def add(text: str, source: str, at: int | None = None) -> None:
-        if not text:
-            return
-        features = out.setdefault(text, set())
-        features.update((f"from:{source}", f"from:{source}|{group}", f"from:{source}|{kind}"))
-        features.add(f"word:{text}")
-        features.add(f"unit:{q.unit}|{source}")
-        if at is not None:
-            e = row[at]
-            features.update(f"role:{r}" for r in e.roles)
-            features.add(f"tag:{e.tag}")
-            features.add(f"length:{min(len(e.text), 3)}")
-            gap = abs(i - at)
-            features.add(("before:" if at < i else "after:") + str(min(gap, 5)))
-            features.add(f"{'before' if at < i else 'after'}|{group}")
-            between = row[min(i, at) + 1 : max(i, at)]
-            if any(e.kind == "quantity" for e in between):
-                features.add("figure-between")
-            if any(e.text == "的" for e in between):
-                features.add("的-between")
-            if any(e.kind == "pause" for e in between):
-                features.add("pause-between")
-
-    add(frame.action, "rule-" + group, frame.verb if frame.verb is not None and frame.verb < len(row) else None)
-    before = memory.before
-    if before is not None:
-        add(before.action, "last")
-    for source, at in (
-        ("verb-before", verb_before(row, i)),
-        ("verb-after", verb_after(row, i + 1)),
-        ("change", change_verb(row, i)),
-        ("list", list_verb(row, i - 1) if i else None),
-        ("relative", left_of(row, i).verb),
-    ):
-        if at is not None:
-            add(action_of(row, at), source, at)
-    link = left_of(row, i).link
-    if link is not None:
-        add(link_of(row[link]), "link", link)
-    for k, e in enumerate(row):
-        if e.kind == "word" and e.tag.startswith("v") and not is_verb(row, k) and not e.roles:
-            add(e.text, "hidden", k)
-        if is_verb(row, k) and not e.roles & {"copula"}:
-            add(link_of(e) if e.has("exist") else e.text.removesuffix("了"), "any", k)
-    return out
-
-
 def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Features]:
     """Candidates for the item of figure ``i``: the noun phrases around it, and things counted before.
 
-    Arguments and result as of :func:`actions_of`.
+    Arguments and result as of :func:`extractors.claims.actions.actions_of`.
     """
     q = row[i].quantity
     assert q is not None
@@ -92,7 +31,8 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     labels = {e.text: e.mention.label for e in row if e.mention is not None}
 
     def add(text: str, source: str) -> None:
-        if not text:
+        text = _POINTING.sub("", text)
+        if not text or _COUNTING.fullmatch(text):
             return
         features = out.setdefault(text, set())
         features.update((f"from:{source}", f"from:{source}|{group}", f"from:{source}|{kind}"))
@@ -102,9 +42,11 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
             features.add("begins-with-name")
         features.add(f"length:{min(len(text), 12) // 2}")
         features.update((f"head:{text[-2:]}", f"head:{text[-2:]}|{q.unit}", f"first:{text[0]}"))
+        features.update((f"tail:{text[-1]}", f"tail:{text[-1]}|{q.unit}", f"tail:{text[-1]}|{kind}"))
         noun = _noun_kind(text)
         features.add(f"noun:{noun}|{kind}")
         features.update((f"noun:{noun}|unit:{q.unit}", f"noun:{noun}|did:{frame.action}"))
+        features.add(f"noun:{noun}|begins:{frame.action[:1]}")
         if "的" in text:
             features.add("的")
         if "、" in text or "和" in text:
@@ -148,41 +90,86 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
         phrase(run, f"run-right-{n}")
     for n, noun in enumerate(reversed(memory.nouns[-3:])):
         add(noun, f"clause-before-{n}")
+    for n, noun in enumerate(reversed(memory.earlier[-3:])):
+        add(noun, f"two-clauses-before-{n}")
     add(memory.thing(q.kind, q.unit), "memory")
     add(memory.units.get(q.unit, ""), "unit")
     add(memory.money if q.kind == "money" else "", "money")
-    add("资金" if q.kind == "money" else "", "any-money")
+    add(_ANY.get(kind, ""), "any")
+    if i + 1 < len(row) and row[i + 1].has("group"):
+        add(row[i + 1].text, "level")  # 推广到22个县
     if memory.before is not None:
         same = memory.before_group == kind_family(q.kind)
         add(memory.before.item, "last-same" if same else "last-other")
+    # 吨氨耗电由1380降到1325千瓦时: both are of what stands before 由.
+    origin = next((k for k in range(i - 1, -1, -1) if row[k].text in ("由", "从")), None)
+    ends = {"from": origin, "left": left.last if left else i, "beside": i, "theme-of-change": change, "theme": before}
+    for first, last, side in _spans(row, i, ends):
+        name = _POINTING.sub("", text_of(row, first, last))
+        if not name or not is_thing(row, first, last):
+            continue
+        add(name, f"span-{side}")
+        if name not in out:
+            continue
+        features = out[name]
+        edge, beyond = (row[last - 1], last) if side == "right" else (row[first], first - 1)
+        outer = row[beyond] if 0 <= beyond < len(row) else None
+        features.add(f"{side}:tags:{''.join(letter(e) for e in row[first:last])}")
+        features.add(f"{side}:edge:{letter(edge)}|{letter(outer)}")
+        features.add(f"{side}:edge-word:{edge.text}")
+        features.add(f"{side}:beyond:{outer.text if outer is not None and outer.kind == 'word' else letter(outer)}")
+        features.add(f"{side}:size:{min(last - first, 6)}")
+        rule = right if side == "right" else left
+        if rule:
+            mine, its = (last, rule.last) if side == "right" else (first, rule.first)
+            features.add(f"{side}:vs-rule:{max(-2, min(2, mine - its))}")
+    partner = paired(row, i, memory)
+    if partner is not None:
+        add(partner.item, "paired")
     out[""] = {"none", f"none|{group}", f"none|{kind}", f"none|did:{frame.action}", f"none|unit:{q.unit}"}
     return out
 
 
-_BORDERS = frozenset(("preposition", "adverb", "connective", "auxiliary", "copula", "exist"))
+_NO_ACTIONS = frozenset(("adverb", "connective"))
 
 
-def noun_runs(row: Row, start: int, stop: int) -> list[Phrase]:
-    """All stretches of nouns between two elements, verbs, figures, times and prepositions being the borders."""
-    out: list[Phrase] = []
-    first: int | None = None
-    for k in range(start, stop + 1):
-        e = row[k] if k < stop else None
-        inside = (
-            e is not None
-            and (
-                e.kind in ("name", "quote")
-                or (e.nominal and not is_verb(row, k))
-                or (e.text == "的" and first is not None)
-            )
-            and not e.roles & {"preposition", "adverb", "connective", "auxiliary", "copula", "exist"}
-        )
-        if inside:
-            first = k if first is None else first
-        elif first is not None:
-            out.append(Phrase(first, k))
-            first = None
-    return [p for p in out if is_thing(row, p.first, p.last)]
+_ANY = {"money": "资金", "people": "职工"}
+"""What a figure counts where the text never says: sums are of money, people of workers."""
+
+# Words before a thing that point at it and are no part of it: 这样的驿站, 该会会员.
+_POINTING = regex.compile(
+    "^(?:这样的?|这(?:些|类|种|个|项|批|份)的?|那(?:些|样的|批)|此类|上述|该(?:会|站|院|局|厂|校|中心|公司|市|省|县|区)的?)(?=..)"
+)
+# A word that only counts or says how: 头一批, 一处, 全额.
+_COUNTING = regex.compile(
+    "(?:头|首|第?[一二三四五六七八九十两])+(?:一)?(?:批|处|个|份|期|笔|轮|次|家|名|户)|全额|分批|平均|总数|总计|前前后后|最高|最低"
+)
+
+
+def _spans(row: Row, i: int, ends: dict[str, int | None]) -> Iterator[tuple[int, int, str]]:
+    """Stretches of up to six words directly after figure ``i``, and directly before each of ``ends``, named by it."""
+    start = i + 1
+    while start < len(row) and row[start].text in ("的", "左右", "以上", "以下", "以内", "不等", "上下"):
+        start += 1
+    for end in range(start + 1, min(len(row), start + 9) + 1):
+        e = row[end - 1]
+        if e.kind in ("quantity", "time", "stop"):
+            break
+        if e.kind in ("name", "quote") or (e.kind == "word" and e.tag[:1] in "nvbjlaxgi"):
+            yield start, end, "right"
+    done: set[int] = set()
+    for side, stop in ends.items():
+        if stop is None or stop in done:
+            continue
+        done.add(stop)
+        if row[stop - 1].kind == "word" and row[stop - 1].tag[:1] in "mdfrqtcup":
+            continue
+        for start in range(stop - 1, max(-1, stop - 7), -1):
+            e = row[start]
+            if e.kind in ("quantity", "time", "stop"):
+                break
+            if e.kind in ("name", "quote") or (e.kind == "word" and e.tag[:1] in "nvbjlaxgim"):
+                yield start, stop, side
 
 
 @cache
