@@ -71,7 +71,7 @@ _PERCENT_HEAD = re.compile(
 )
 _TENTHS = re.compile(
     rf"(?P<left>{_DIGIT}[点點]{_DIGIT}|十|半|{_ARABIC}|{_DIGIT})成"
-    rf"(?P<right>半|{_DIGIT}(?![十百千万亿个名家项]))?"
+    rf"(?P<right>半|{_DIGIT}(?![十百千万亿个名家项])|[1-9](?![0-9０-９.．%％十百千万亿个名家项人户位年月]))?"
 )
 _DISCOUNT = re.compile(
     rf"(?:(?P<ten>{_DIGIT})[点點]?(?P<one>{_DIGIT})|(?P<n>{_DIGIT}|半|[0-9０-９][.．][0-9０-９]|[0-9０-９]{{1,2}}))"

@@ -11,12 +11,14 @@ from gazetteers import rows
 
 _LONG_TIME = re.compile(  # words that measure with the span of time after them
     r"(?:长达|时长|达|龄|年资|为期|期限|[聘任]期|不少于|不低于|至少|最长|就是|时数|历时|假|每[天日周月年][^，。；\n0-9]{0,4}|连续[^，。；\n0-9]{0,3}"
-    r"|(?:[干做工修守教跑开住待办学练]|服务|坚持|坚守|工作)了|(?:[压缩减降增提升]|缩短|压缩|延长|提高|增加|减少|下降|上升|调整)[到至为了]|[仅只][需用]|[耗用]时)(?:达到?|超过?|约|近|有|为|是)*$"
+    r"|(?:[干做工修守教跑开住待办学练]|服务|坚持|坚守|工作)了|(?:[压缩减降增提升]|缩短|压缩|延长|提高|增加|减少|下降|上升|调整|控制)[到至为了在]|[仅只][需用有]|[耗用]时"
+    r"|[^过来去完成又除隔到为立，。；\n]了(?:整整|将?近|约|不到)?)(?:达到?|超过?|约|近|有|为|是)*$"
 )
+_BESIDE = re.compile(r"[0-9.]+(?:多|余)?个?[天年月周秒](?:、|和|与|及)(?:近|约)?$")  # 2.7天、1.9天: one measures as the other
 _LINK = r"(?:达到?|超过?|约|近|有|为|是|了|到|至|仅|只|共|满|长达|最长|最短|不少于|不超过|至少)*$"
 _DAYS = re.compile(r"\d{1,3}日(?=[，。；！？、）”\s]|以上|以内|左右|之久|的?(?:护理|产|病|年|婚|探亲)?假|$)")
 _SERVED = re.compile(r"的?(?:工龄|党龄|教龄|驾龄|军龄|警龄|会龄|工作经[验历]|从业经[验历])")
-_CHANGES = re.compile(r"(?:延长|缩短|压缩|减少|增加|提高|减|降|增)[到至为]")  # 从98天延长到158天
+_CHANGES = re.compile(r"(?:延长|缩短|压缩|减少|增加|提高|减|降|增|缩|压)[到至为]")  # 从98天延长到158天
 _TIME_NOT = re.compile(
     r"[多余]?(?:[前后来间内里初底末度中级薪轮制0-9]|以[来前后内]|之[前后内]|计划|行动|左右就|规划|时间[内里]|期(?!满))"
 )
@@ -48,10 +50,11 @@ def measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
         return _LONG_TIME.search(left) is not None
     if word.unit == "日":
         return days_measure(text, start)
-    if word.unit in ("小时", "分钟"):
+    if word.unit in ("小时", "分钟", "秒"):
         return _TIME_NOT.match(text, stop) is None
-    if _TIME_NOT.match(text, stop):
+    within = text.startswith("以内", stop) and _LONG_TIME.search(left) is not None  # 压缩到25天以内
+    if _TIME_NOT.match(text, stop) and not within:
         return False
     if _SERVED.match(text, stop) or _CHANGES.match(text, stop):
         return True
-    return _LONG_TIME.search(left) is not None or _before(False).search(left) is not None
+    return any(p.search(left) for p in (_LONG_TIME, _before(False), _BESIDE))
