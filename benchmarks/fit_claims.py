@@ -132,7 +132,7 @@ def _worth(text: str, accepted: list[str]) -> float:
     return 0.5 if close(text, accepted) else 0.0
 
 
-def fit(data: list[Example], strength: float = 1.0, least: int = 2, steps: int = 400) -> dict[str, float]:
+def fit(data: list[Example], strength: float = 0.7, least: int = 2, steps: int = 400) -> dict[str, float]:
     """Weights that make the accepted candidates probable: maximum likelihood with an L2 penalty.
 
     Plain gradient ascent with momentum from zero, in double precision and fixed order, so the result is reproducible.
@@ -252,7 +252,7 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, help="write the plot of stated against found confidence there (SVG)")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--test", type=Path, action="append", default=[], help="folders that are only measured")
-    parser.add_argument("--strength", type=float, default=1.0)
+    parser.add_argument("--strength", type=float, default=0.7)
     options = parser.parse_args()
     read = [r for folder in options.gold for r in readings(folder)]
     documents = sorted({r.document for r in read})

@@ -95,6 +95,9 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "") 
             add(hidden, "hidden", k)
         elif (e.has("copula") and e.text != "为") or (e.text == "为" and k == i - 1):
             add(e.text, "copula", k)
+        elif abs(k - i) <= 3 and e.kind == "word" and 2 <= len(e.text) <= 4 and not e.roles and e.tag[:1] not in "vtr":
+            # 投保, 加码, 缺口: nouns by the word list; 共出动 is a phrase in it
+            add(e.text.removeprefix("共"), "loose", k)
     for k in range(len(row) - 1):
         if _makes_verb(row[k], row[k + 1]):
             add(row[k].text + row[k + 1].text, "two", k + 1)

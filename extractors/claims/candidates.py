@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import regex
+
 from extractors.claims.elements import Element, is_verb, letter
 from extractors.claims.memory import Frame, kind_family
 from extractors.claims.phrases import noun_runs, text_of
@@ -61,8 +63,14 @@ class Story:
     clause: int = 0
     sentence: int = 0
     paragraph: int = 0
+    opened: int = 1
     seen: list[Seen] = field(default_factory=list)
     chosen: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def new_sentence(self) -> None:
+        """What comes next begins a sentence."""
+        self.sentence += 1
+        self.opened = self.clause + 1
 
     def read(self, row: Row, homes: Homes, subject: Subject | None) -> None:
         """Take note of all names and groups of a clause."""
@@ -101,6 +109,8 @@ class Story:
                     traits.add("subject")
                 if after >= len(row):
                     traits.add("ends")
+                if lead and not oblique and self.clause == self.opened and not traits & {"owner", "title"}:
+                    traits.add("topic")
                 self.seen.append(Seen(name, label, self.clause, self.sentence, self.paragraph, frozenset(traits), i))
                 lead = False
                 i = max(after, i + 1)
@@ -114,14 +124,19 @@ class Story:
             first = run.first
             while first < run.last - 1 and row[first].text in ("的", "、", "和", "与"):
                 first += 1
-            text = text_of(row, first, run.last)
+            leader = row[first - 1] if first else None
+            pointed = _THIS.match("".join(e.text for e in row[first : run.last]))
+            text = pointed["thing"] if pointed else text_of(row, first, run.last)
             if len(text) < 2 or any(s.name == text and s.clause == self.clause for s in self.seen):
                 continue
             follower = row[run.last] if run.last < len(row) else None
-            leader = row[first - 1] if first else None
             traits = {f"next:{letter(follower)}", f"last:{letter(leader)}"}
             if all(e.kind in ("time", "quote") or e.roles & {"adverb", "connective"} for e in row[:first]):
                 traits.add("lead")
+                if self.clause == self.opened and (follower is None or follower.text != "的"):
+                    traits.add("topic")
+            if pointed or (leader is not None and leader.text in ("这", "该", "此")):
+                traits.add("definite")
             if follower is None and not any(is_verb(row, k) for k in range(run.last)):
                 traits.add("alone")
             if leader is not None and leader.kind == "word":
@@ -168,8 +183,11 @@ def subjects_of(
         s
         for s in story.seen
         if s.clause == story.clause
+        or (s.label == "NOUN" and "topic" in s.traits and story.sentence - s.sentence <= 1)
         or (s.label != "NOUN" and (s.paragraph == story.paragraph or story.clause - s.clause <= 4))
     ][-30:]
+    pronoun = any(e.text in _PRONOUNS for e in row)
+    topic: str | None = None
     last_body: str | None = None
     for s in reversed(recent):
         distance = "0" if s.clause == story.clause else "s" if s.sentence == story.sentence else None
@@ -187,6 +205,15 @@ def subjects_of(
             if any(e.kind == "quantity" for e in between):
                 features.add(f"{side}-figure:figure-between")
         features.update(f"{base}:{t}" for t in s.traits)
+        if "topic" in s.traits:
+            features.update((f"topic@{distance}", f"topic@{distance}|{context[0]}", f"topic@{distance}|{context[1]}"))
+            if topic is None or topic == s.name:
+                topic = s.name
+                features.update(("last-topic", f"last-topic|{context[0]}", f"last-topic|{context[1]}"))
+        if "definite" in s.traits:
+            features.update((f"definite@{distance}", f"definite|{context[1]}"))
+        if pronoun:
+            features.add(f"pronoun|{s.label}@{distance}")
         if s.label in ("UNION", "GROUP", "ORG") and last_body is None:
             last_body = s.name
             features.add("nearest-body")
@@ -219,6 +246,11 @@ def subjects_of(
     return out
 
 
+# 这间理疗室, 该中心: a thing that was named before; its measure word is no part of it.
+_THIS = regex.compile(
+    r"(?:这|该|此|那)(?:[间座家个支条项份场批位名种类些趟笔处]|一)?(?:的)?(?P<thing>[^的，。“”]{2,12})$"
+)
+_PRONOUNS = frozenset(("他", "她", "我", "他们", "她们", "我们", "自己", "俩人", "两人", "大家"))
 _BODIES = ("UNION", "ORG", "GROUP")
 _ACTING = frozenset(
     (

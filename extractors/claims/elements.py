@@ -222,6 +222,11 @@ def clauses(row: tuple[Element, ...]) -> tuple[tuple[Element, ...], ...]:
             inner = row[i + 1 : close]
             if any(e.kind == "quantity" for e in inner):
                 aside.extend(clauses(inner))
+            elif now and _is_level(now[-1].text) and all(_is_level(e.text) or e.kind == "pause" for e in inner):
+                # 22个县（市、区）: the bracket names levels of the same kind
+                last = now[-1]
+                text = last.text + "（" + "".join(e.text for e in inner) + "）"
+                now[-1] = replace(last, span=Span(last.span.start, row[close].span.end), text=text)
             i = close + 1
             continue
         if element.kind == "stop":
@@ -236,6 +241,14 @@ def clauses(row: tuple[Element, ...]) -> tuple[tuple[Element, ...], ...]:
         out.append(_marked(now))
     out.extend(aside)
     return tuple(out)
+
+
+_LEVELS = frozenset(["省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "村", "街道", "社区", "园区", "师", "局"])
+
+
+def _is_level(text: str) -> bool:
+    """Whether a word names a level of divisions (县, 乡镇, 街道)."""
+    return text in _LEVELS or (len(text) == 2 and all(ch in _LEVELS for ch in text))
 
 
 def _closing(row: tuple[Element, ...], i: int) -> int | None:

@@ -104,7 +104,7 @@ class _Reading:
         self.sentence, self.paragraph = sentence, _paragraph(self.text, sentence)
         self.memory.new_sentence()
         self.topic.new_sentence()
-        self.story.sentence += 1
+        self.story.new_sentence()
         self.last = ""
 
     def clause(self, row: Row, ahead: Row) -> Iterator[Claim]:

@@ -96,8 +96,12 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     add(memory.units.get(q.unit, ""), "unit")
     add(memory.money if q.kind == "money" else "", "money")
     add(_ANY.get(kind, ""), "any")
-    if i + 1 < len(row) and row[i + 1].has("group"):
-        add(row[i + 1].text, "level")  # 推广到22个县
+    if i + 1 < len(row) and (row[i + 1].has("group") or "（" in row[i + 1].text or len(row[i + 1].text) == 1):
+        following = row[i + 1]
+        if following.kind == "word" and following.tag[:1] not in "pudcvy":
+            add(following.text, "level")  # 推广到22个县, 开办的12个班
+    if i and row[i - 1].kind == "word" and len(row[i - 1].text) == 2:
+        add(row[i - 1].text[1], "end-of-word")  # 开课19场, 办案396件, 配书1000册
     if memory.before is not None:
         same = memory.before_group == kind_family(q.kind)
         add(memory.before.item, "last-same" if same else "last-other")
@@ -146,6 +150,10 @@ _COUNTING = regex.compile(
 )
 
 
+_APART = frozenset(("preposition", "copula"))
+"""Roles of words that no noun phrase goes across."""
+
+
 def _spans(row: Row, i: int, ends: dict[str, int | None]) -> Iterator[tuple[int, int, str]]:
     """Stretches of up to six words directly after figure ``i``, and directly before each of ``ends``, named by it."""
     start = i + 1
@@ -153,7 +161,7 @@ def _spans(row: Row, i: int, ends: dict[str, int | None]) -> Iterator[tuple[int,
         start += 1
     for end in range(start + 1, min(len(row), start + 9) + 1):
         e = row[end - 1]
-        if e.kind in ("quantity", "time", "stop"):
+        if e.kind in ("quantity", "time", "stop") or e.roles & _APART:
             break
         if e.kind in ("name", "quote") or (e.kind == "word" and e.tag[:1] in "nvbjlaxgi"):
             yield start, end, "right"
@@ -166,7 +174,7 @@ def _spans(row: Row, i: int, ends: dict[str, int | None]) -> Iterator[tuple[int,
             continue
         for start in range(stop - 1, max(-1, stop - 7), -1):
             e = row[start]
-            if e.kind in ("quantity", "time", "stop"):
+            if e.kind in ("quantity", "time", "stop") or e.roles & _APART:
                 break
             if e.kind in ("name", "quote") or (e.kind == "word" and e.tag[:1] in "nvbjlaxgim"):
                 yield start, stop, side

@@ -7,7 +7,7 @@ import pytest
 from pipeline import config
 from pipeline.errors import InputError
 from pipeline.run.contract import number
-from pipeline.run.evaluate import below_floors, evaluate, raised, read_floors, table
+from pipeline.run.evaluate import below_floors, compared, evaluate, everything, raised, read_floors, table
 from pipeline.run.scoring import Scores, close, score, slot
 
 TEXT = "标题一二三\n甲县总工会投入12元。\n甲县总工会慰问3人，拨打96345。结尾处的话。\n页脚9元"
@@ -150,6 +150,7 @@ def test_folder_is_measured_with_the_pipeline_given(tmp_path, process):
     evaluation = evaluate([write_gold(tmp_path / "g", gold())], config.load(), process)
     assert evaluation.figures["quantity"] == {"P": 66.7, "R": 100.0, "F1": 80.0, "tp": 2, "fp": 1, "fn": 0}
     assert evaluation.flat()["quantity.F1"] == 80.0
+    assert everything(evaluation)["by_shape"][0]["shape"] == "unnamed"
     assert len(table(evaluation)) > 10
 
 
@@ -159,6 +160,8 @@ def test_floors_are_raised_but_lowered_only_when_told(tmp_path, process):
     path = tmp_path / "floors.json"
     floors = raised(evaluation, read_floors(path))
     assert below_floors(evaluation, floors) == []
+    assert "no more than chance" in compared(evaluation, floors)
+    assert compared(evaluation, read_floors(tmp_path / "none.json")) == ""
     high = {"gold": evaluation.digest, "floors": {"claim.F1": 99.0}}
     assert below_floors(evaluation, high)
     assert raised(evaluation, high)["floors"]["claim.F1"] == 99.0
