@@ -1,6 +1,6 @@
 """Learn how to choose among the candidates of a claim's fields, from annotated documents.
 
-    python -m benchmarks.fit_claims GOLD_FOLDER… [--test FOLDER]… [--write] [--plot FILE.svg]
+    python -m benchmarks.fit_claims GOLD_FOLDER… [--found FOLDER]… [--test FOLDER]… [--write] [--plot FILE.svg]
 
 Cross-validates by document: every document is read with weights that never saw it, exactly as the pipeline reads it.
 Prints for each slot how often the rules' own choice is right, how often the learned one is and how often any candidate
@@ -35,6 +35,9 @@ from pipeline.text.decode import decode
 
 DATA = Path(__file__).parent.parent / "gazetteers/data"
 WEIGHTS, CURVE = DATA / "claim_weights.tsv", DATA / "confidence_curve.tsv"
+FOUND = 1.5
+"""Weight of an article as it was found, against 1 for one that was written to be annotated."""
+
 SLOTS = ("action", "item", "subject")
 """In the order in which they are chosen: the later ones see what the earlier ones chose."""
 
@@ -54,6 +57,7 @@ class Example:
     right: tuple[float, ...]
     rule: int
     chosen: Choice | None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Reading:
         wanted: required claims of the gold, by where they start in the raw document.
         whole: headline and body, aligned with the raw document.
         context, doc, sentences: as the claim finder takes them.
+        weight: how much its examples count in fitting.
     """
 
     document: str
@@ -73,10 +78,11 @@ class Reading:
     context: Context
     doc: Doc
     sentences: tuple[Span, ...]
+    weight: float
 
 
-def readings(folder: Path) -> Iterator[Reading]:
-    """All articles of a gold folder."""
+def readings(folder: Path, weight: float = 1.0) -> Iterator[Reading]:
+    """All articles of a gold folder; ``weight``: how much their examples count in fitting."""
     for path in sorted(folder.glob("*.gold.json")):
         gold = json.loads(path.read_text("utf-8"))
         data = (path.parent / gold["doc"]).read_bytes()
@@ -92,7 +98,7 @@ def readings(folder: Path) -> Iterator[Reading]:
             whole, body_start = whole_article(piece)
             context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)
             doc = reader.read(whole.text, context)
-            yield Reading(gold["doc"], wanted, whole, context, doc, sentences.split(whole.text))
+            yield Reading(gold["doc"], wanted, whole, context, doc, sentences.split(whole.text), weight)
 
 
 def examples(reading: Reading, weights: Weights | None = None) -> list[Example]:
@@ -106,7 +112,9 @@ def examples(reading: Reading, weights: Weights | None = None) -> list[Example]:
             features = {text: frozenset(fs) for text, fs in candidates.items()}
             right = tuple(_worth(text, claim[slot]) for text in features)
             rule = next((n for n, fs in enumerate(features.values()) if any(f[:9] == "from:rule" for f in fs)), -1)
-            found.append(Example(reading.document, start, slot, bool(claim[slot]), features, right, rule, chosen))
+            found.append(
+                Example(reading.document, start, slot, bool(claim[slot]), features, right, rule, chosen, reading.weight)
+            )
         return chosen
 
     used = reading.doc.user_data
@@ -132,7 +140,7 @@ def _worth(text: str, accepted: list[str]) -> float:
     return 0.5 if close(text, accepted) else 0.0
 
 
-def fit(data: list[Example], strength: float = 0.7, least: int = 2, steps: int = 400) -> dict[str, float]:
+def fit(data: list[Example], strength: float = 0.5, least: int = 2, steps: int = 400) -> dict[str, float]:
     """Weights that make the accepted candidates probable: maximum likelihood with an L2 penalty.
 
     Plain gradient ascent with momentum from zero, in double precision and fixed order, so the result is reproducible.
@@ -161,6 +169,7 @@ def fit(data: list[Example], strength: float = 0.7, least: int = 2, steps: int =
         starts.append(len(right))
     r, c = np.array(rows), np.array(columns)
     good = np.array(right, dtype=float)
+    share = np.array([e.weight for e in usable])
     begin = np.array(starts[:-1])
     owner = np.repeat(np.arange(len(usable)), np.diff(starts))
     w = np.zeros(len(names))
@@ -171,7 +180,7 @@ def fit(data: list[Example], strength: float = 0.7, least: int = 2, steps: int =
         p = np.exp(score)
         all_ = np.add.reduceat(p, begin)[owner]
         ok = np.add.reduceat(p * good, begin)[owner]
-        delta = p * good / np.maximum(ok, 1e-300) - p / all_
+        delta = (p * good / np.maximum(ok, 1e-300) - p / all_) * share[owner]
         gradient = np.bincount(c, delta[r], len(names)) - strength * w
         velocity = 0.9 * velocity + gradient / len(usable)  # the mean: the step must not grow with the documents
         w += 0.5 * velocity
@@ -248,13 +257,18 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
+    parser.add_argument(
+        "--found", type=Path, action="append", default=[],
+        help="folders of articles as they were found: these count half as much again as those written for this",
+    )  # fmt: skip
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--plot", type=Path, help="write the plot of stated against found confidence there (SVG)")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--test", type=Path, action="append", default=[], help="folders that are only measured")
-    parser.add_argument("--strength", type=float, default=0.7)
+    parser.add_argument("--strength", type=float, default=0.5)
     options = parser.parse_args()
     read = [r for folder in options.gold for r in readings(folder)]
+    read += [r for folder in options.found for r in readings(folder, FOUND)]
     documents = sorted({r.document for r in read})
     fold = {document: n % options.folds for n, document in enumerate(documents)}
     plainly = [(fold[r.document], e) for r in read for e in examples(r)]

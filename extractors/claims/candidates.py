@@ -109,6 +109,9 @@ class Story:
                     traits.add("subject")
                 if after >= len(row):
                     traits.add("ends")
+                traits.add(f"next:{letter(row[after] if after < len(row) else None)}")
+                if i and row[i - 1].kind == "word":
+                    traits.add(f"after:{row[i - 1].text}")
                 if lead and not oblique and self.clause == self.opened and not traits & {"owner", "title"}:
                     traits.add("topic")
                 self.seen.append(Seen(name, label, self.clause, self.sentence, self.paragraph, frozenset(traits), i))
@@ -124,9 +127,12 @@ class Story:
             first = run.first
             while first < run.last - 1 and row[first].text in ("的", "、", "和", "与"):
                 first += 1
+            last = run.last
+            while last - 1 > first and (row[last - 1].text[0] in "每各" or row[last - 1].text in _EACH):
+                last -= 1  # 职工每人只交45元
             leader = row[first - 1] if first else None
-            pointed = _THIS.match("".join(e.text for e in row[first : run.last]))
-            text = pointed["thing"] if pointed else text_of(row, first, run.last)
+            pointed = _THIS.match("".join(e.text for e in row[first:last]))
+            text = pointed["thing"] if pointed else text_of(row, first, last)
             if len(text) < 2 or any(s.name == text and s.clause == self.clause for s in self.seen):
                 continue
             follower = row[run.last] if run.last < len(row) else None
@@ -188,6 +194,7 @@ def subjects_of(
     ][-30:]
     pronoun = any(e.text in _PRONOUNS for e in row)
     topic: str | None = None
+    own = any(s.clause == story.clause and "lead" in s.traits and s.at < i and s.label in _DOERS for s in recent)
     last_body: str | None = None
     for s in reversed(recent):
         distance = "0" if s.clause == story.clause else "s" if s.sentence == story.sentence else None
@@ -212,6 +219,8 @@ def subjects_of(
                 features.update(("last-topic", f"last-topic|{context[0]}", f"last-topic|{context[1]}"))
         if "definite" in s.traits:
             features.update((f"definite@{distance}", f"definite|{context[1]}"))
+        features.add(f"own:{own}|{distance}")
+        features.add(f"own:{own}|{s.label}@{distance}")
         if pronoun:
             features.add(f"pronoun|{s.label}@{distance}")
         if s.label in ("UNION", "GROUP", "ORG") and last_body is None:
@@ -250,7 +259,9 @@ def subjects_of(
 _THIS = regex.compile(
     r"(?:这|该|此|那)(?:[间座家个支条项份场批位名种类些趟笔处]|一)?(?:的)?(?P<thing>[^的，。“”]{2,12})$"
 )
+_EACH = frozenset(["人均", "户均", "平均", "自己", "本人", "一起", "共同", "一同", "合计", "全部", "全都", "均"])
 _PRONOUNS = frozenset(("他", "她", "我", "他们", "她们", "我们", "自己", "俩人", "两人", "大家"))
+_DOERS = frozenset(("ACTOR", "UNION", "ORG", "GROUP", "PERSON"))
 _BODIES = ("UNION", "ORG", "GROUP")
 _ACTING = frozenset(
     (

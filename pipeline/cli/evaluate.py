@@ -16,16 +16,24 @@ if TYPE_CHECKING:
     from pipeline.run.evaluate import Evaluation
 
 
+TABLES = ("figures", "construction", "shape", "confidence")
+
+
 @click.command(
     epilog=example(
         "unionfacts evaluate corpus/gold/measure",
-        "unionfacts evaluate corpus/gold/measure --brief --misses misses.md",
+        "unionfacts evaluate corpus/gold/measure --by figures --by shape --misses misses.md",
         "unionfacts evaluate corpus/gold/measure --floors corpus/gold/floors.json",
     )
 )
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="All figures as one JSON object.")
-@click.option("--brief", is_flag=True, help="Only the first table: not by construction, shape and confidence.")
+@click.option(
+    "--by",
+    multiple=True,
+    type=click.Choice(TABLES),
+    help="Only this table (more than once: these); by default all four.",
+)
 @click.option(
     "--misses",
     type=click.Path(path_type=Path),
@@ -50,7 +58,7 @@ if TYPE_CHECKING:
 @click.option("--allow-lower", is_flag=True, help="Let --update-floors lower them too.")
 @settings_options
 def evaluate(
-    gold: tuple[Path, ...], as_json: bool, brief: bool, misses: Path | None, errors: Path | None,
+    gold: tuple[Path, ...], as_json: bool, by: tuple[str, ...], misses: Path | None, errors: Path | None,
     floors: Path | None, update_floors: bool, allow_lower: bool, settings: Settings,
 ) -> int:  # fmt: skip
     """Measure precision, recall and F1 against gold folders.
@@ -68,7 +76,7 @@ def evaluate(
     if as_json:
         click.echo(json.dumps(measuring.everything(evaluation), ensure_ascii=False))
     else:
-        _print(evaluation, brief)
+        _print(evaluation, by or TABLES)
     if misses:
         others = [e for e in evaluation.errors if "context" not in e]
         with click.open_file(str(misses), "w", encoding="utf-8") as out:
@@ -80,28 +88,33 @@ def evaluate(
     return _floors(evaluation, floors, update_floors, allow_lower) if floors else 0
 
 
-def _print(evaluation: Evaluation, brief: bool) -> None:
+def _print(evaluation: Evaluation, tables: tuple[str, ...]) -> None:
     from pipeline.run import breakdown
     from pipeline.run import evaluate as measuring
 
-    columns = ("level", "P", "R", "F1", "counts")
     click.echo(f"{evaluation.figures['documents']} documents, gold {evaluation.digest}")
-    write((dict(zip(columns, row, strict=True)) for row in measuring.table(evaluation)), columns, "table")
-    taken = ", ".join(f"{why} {n}" for why, n in evaluation.figures["decoys_taken"].items()) or "none"
-    click.echo(f"decoys taken: {taken}; claims outside of every article: {evaluation.figures['furniture_taken']}")
-    error = breakdown.calibration_error(evaluation.judged)
-    if error is not None:
-        click.echo(f"confidence: expected calibration error {error:.3f}")
-    if brief:
-        return
-    for rows in (
-        breakdown.by_construction(evaluation.judged),
-        breakdown.by_shape(evaluation.judged),
-        breakdown.by_confidence(evaluation.judged),
-    ):
-        if rows:
+    for n, name in enumerate(tables):
+        if n:
             click.echo()
+        if name == "figures":
+            columns = ("level", "P", "R", "F1", "counts")
+            write((dict(zip(columns, row, strict=True)) for row in measuring.table(evaluation)), columns, "table")
+            taken = ", ".join(f"{why} {n}" for why, n in evaluation.figures["decoys_taken"].items()) or "none"
+            click.echo(
+                f"decoys taken: {taken}; claims outside of every article: {evaluation.figures['furniture_taken']}"
+            )
+            continue
+        breakdowns = {
+            "construction": breakdown.by_construction,
+            "shape": breakdown.by_shape,
+            "confidence": breakdown.by_confidence,
+        }
+        rows = breakdowns[name](evaluation.judged)
+        if rows:
             write(rows, tuple(rows[0]), "table")
+        error = breakdown.calibration_error(evaluation.judged)
+        if name == "confidence" and error is not None:
+            click.echo(f"expected calibration error {error:.3f}")
 
 
 def _floors(evaluation: Evaluation, path: Path, update: bool, allow_lower: bool) -> int:

@@ -173,7 +173,7 @@ def test_evaluate_measures_and_holds_floors(call, tmp_path, article):
     assert "claim.F1: 0.0 is below its floor 50.0" in done.stderr.decode()
     assert "false claim" in (tmp_path / "e.jsonl").read_text(encoding="utf-8")
     assert "shape " in done.stdout.decode()
-    done = call("evaluate", ".", "--brief", "--misses", "m.md")
+    done = call("evaluate", ".", "--by", "figures", "--misses", "m.md")
     assert (done.returncode, "shape " in done.stdout.decode()) == (0, False)
     assert (tmp_path / "m.md").read_text(encoding="utf-8").startswith("## a.txt\n\n- **no claim** ")
     assert call("evaluate", ".", "--floors", "f.json", "--update-floors").returncode == 1

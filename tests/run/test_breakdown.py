@@ -68,7 +68,7 @@ def test_calibration_is_the_gap_between_stated_and_found():
 
 def test_a_lasting_gain_is_told_from_chance():
     before = {f"{n}.txt": (5, 10) for n in range(20)}
-    better = {name: (7, 10) for name in before}
+    better = dict.fromkeys(before, (7, 10))
     mixed = {name: (6 if n % 2 else 4, 10) for n, name in enumerate(before)}
     old, new, p = breakdown.chance(before, better)
     assert (old, new) == (100, 140)
@@ -76,7 +76,7 @@ def test_a_lasting_gain_is_told_from_chance():
     assert breakdown.chance(before, mixed)[2] > 0.5
     assert breakdown.chance(before, before)[2] == 1.0
     assert breakdown.chance(before, {"other.txt": (1, 2)}) is None
-    assert breakdown.chance(before, {name: (7, 11) for name in before}) is None
+    assert breakdown.chance(before, dict.fromkeys(before, (7, 11))) is None
 
 
 def test_page_shows_the_figure_in_its_words_with_want_and_got():
