@@ -15,7 +15,7 @@ Features = set[str]
 
 
 def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "") -> dict[str, Features]:
-    """Candidates for the action of figure ``i``: the verbs of its clause, and the one of the figure before.
+    """Candidates for the action of figure ``i``: all words of its clause that could be verbs, and verbs around it.
 
     Args:
         row: the clause.
@@ -42,30 +42,7 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "") 
         features.update((f"word:{text}", f"begins:{text[0]}", f"ends:{text[-1]}", f"begins:{text[0]}|{kind}"))
         features.add(f"unit:{q.unit}|{source}")
         if at is not None:
-            e = row[at]
-            features.update(f"role:{r}" for r in e.roles)
-            features.add(f"tag:{e.tag}")
-            features.add(f"length:{min(len(e.text), 3)}")
-            side = "before" if at < i else "after"
-            features.update((f"rank:{ranks[at]}", f"rank:{ranks[at]}|{group}", f"rank:{ranks[at]}|{kind}"))
-            follower, leader = (row[k] if 0 <= k < len(row) else None for k in (at + 1, at - 1))
-            features.add(f"{side}:next:{letter(follower)}")
-            features.add(f"{side}:last:{letter(leader)}")
-            features.add(f"{side}:around:{letter(leader)}|{letter(follower)}")
-            if leader is not None and leader.kind == "word":
-                features.add(f"last-word:{leader.text}")
-            if follower is not None and follower.kind == "word":
-                features.add(f"next-word:{follower.text}")
-            gap = abs(i - at)
-            features.add(("before:" if at < i else "after:") + str(min(gap, 5)))
-            features.add(f"{'before' if at < i else 'after'}|{group}")
-            between = row[min(i, at) + 1 : max(i, at)]
-            if any(e.kind == "quantity" for e in between):
-                features.add("figure-between")
-            if any(e.text == "的" for e in between):
-                features.add("的-between")
-            if any(e.kind == "pause" for e in between):
-                features.add("pause-between")
+            features.update(_position(row, i, at, ranks[at], group, kind))
 
     add(frame.action, "rule-" + group, frame.verb if frame.verb is not None and frame.verb < len(row) else None)
     before = memory.before
@@ -106,6 +83,44 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "") 
     add(ahead, "clause-after")
     add("有", "default")
     return out
+
+
+def _position(row: Row, i: int, at: int, rank: str, group: str, kind: str) -> Features:
+    """Where verb ``at`` stands to figure ``i``, and among which words.
+
+    Args:
+        row: the clause.
+        i, at: element numbers of the figure and of the verb.
+        rank: of the verb, see :func:`_ranks`.
+        group: family of the figure's frame.
+        kind: family of the figure's kind.
+    """
+    e = row[at]
+    side = "before" if at < i else "after"
+    follower, leader = (row[k] if 0 <= k < len(row) else None for k in (at + 1, at - 1))
+    features = {
+        *(f"role:{r}" for r in e.roles),
+        f"tag:{e.tag}",
+        f"length:{min(len(e.text), 3)}",
+        f"rank:{rank}",
+        f"rank:{rank}|{group}",
+        f"rank:{rank}|{kind}",
+        f"{side}:next:{letter(follower)}",
+        f"{side}:last:{letter(leader)}",
+        f"{side}:around:{letter(leader)}|{letter(follower)}",
+        f"{side}:{min(abs(i - at), 5)}",
+        f"{side}|{group}",
+    }
+    if leader is not None and leader.kind == "word":
+        features.add(f"last-word:{leader.text}")
+    if follower is not None and follower.kind == "word":
+        features.add(f"next-word:{follower.text}")
+    for between in row[min(i, at) + 1 : max(i, at)]:
+        if between.text == "的":
+            features.add("的-between")
+        elif between.kind in ("quantity", "pause"):
+            features.add({"quantity": "figure-between", "pause": "pause-between"}[between.kind])
+    return features
 
 
 _NO_ACTIONS = frozenset(("adverb", "connective"))

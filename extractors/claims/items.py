@@ -115,18 +115,8 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
         add(name, f"span-{side}")
         if name not in out:
             continue
-        features = out[name]
-        edge, beyond = (row[last - 1], last) if side == "right" else (row[first], first - 1)
-        outer = row[beyond] if 0 <= beyond < len(row) else None
-        features.add(f"{side}:tags:{''.join(letter(e) for e in row[first:last])}")
-        features.add(f"{side}:edge:{letter(edge)}|{letter(outer)}")
-        features.add(f"{side}:edge-word:{edge.text}")
-        features.add(f"{side}:beyond:{outer.text if outer is not None and outer.kind == 'word' else letter(outer)}")
-        features.add(f"{side}:size:{min(last - first, 6)}")
         rule = right if side == "right" else left
-        if rule:
-            mine, its = (last, rule.last) if side == "right" else (first, rule.first)
-            features.add(f"{side}:vs-rule:{max(-2, min(2, mine - its))}")
+        out[name].update(_borders(row, first, last, side, rule))
     partner = paired(row, i, memory)
     if partner is not None:
         add(partner.item, "paired")
@@ -134,7 +124,28 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     return out
 
 
-_NO_ACTIONS = frozenset(("adverb", "connective"))
+def _borders(row: Row, first: int, last: int, side: str, rule: Phrase) -> Features:
+    """What stands at the open end of a stretch of words and beyond it, and how much longer it is than the rules' own.
+
+    Args:
+        row: the clause.
+        first, last: half-open range of element numbers.
+        side: where it stands; "right" is open to the right, all others to the left.
+        rule: the rules' phrase on that side, empty for none.
+    """
+    edge, beyond = (row[last - 1], last) if side == "right" else (row[first], first - 1)
+    outer = row[beyond] if 0 <= beyond < len(row) else None
+    features = {
+        f"{side}:tags:{''.join(letter(e) for e in row[first:last])}",
+        f"{side}:edge:{letter(edge)}|{letter(outer)}",
+        f"{side}:edge-word:{edge.text}",
+        f"{side}:beyond:{outer.text if outer is not None and outer.kind == 'word' else letter(outer)}",
+        f"{side}:size:{min(last - first, 6)}",
+    }
+    if rule:
+        mine, its = (last, rule.last) if side == "right" else (first, rule.first)
+        features.add(f"{side}:vs-rule:{max(-2, min(2, mine - its))}")
+    return features
 
 
 _ANY = {"money": "资金", "people": "职工"}
@@ -155,7 +166,11 @@ _APART = frozenset(("preposition", "copula"))
 
 
 def _spans(row: Row, i: int, ends: dict[str, int | None]) -> Iterator[tuple[int, int, str]]:
-    """Stretches of up to six words directly after figure ``i``, and directly before each of ``ends``, named by it."""
+    """Stretches of words directly after figure ``i``, and directly before each of ``ends``, named by it.
+
+    Yields:
+        First element, the one after the last, and the name: up to nine words to the right, six to the left.
+    """
     start = i + 1
     while start < len(row) and row[start].text in ("的", "左右", "以上", "以下", "以内", "不等", "上下"):
         start += 1
