@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Generic, Protocol, TypeVar
 
 import regex
 from spacy.tokens import Doc
@@ -12,13 +13,14 @@ from spacy.tokens import Doc
 from extractors import times
 from extractors.claims import confidence, speakers, subjects
 from extractors.claims.actions import actions_of
-from extractors.claims.candidates import Story, subjects_of
+from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
 from extractors.claims.elements import Element, clauses, elements, is_verb
 from extractors.claims.frames import frame_of
 from extractors.claims.items import items_of
 from extractors.claims.memory import Frame, Memory
 from extractors.claims.phrases import noun_runs, text_of
+from extractors.claims.story import Story
 from extractors.entities import Entities
 from extractors.model import Claim, Context, Period, Quantity, Span
 
@@ -54,16 +56,36 @@ def find(
     """
     text = doc.text
     reading = _Reading(text, periods, entities, sentences, context, watch)
+    counted, named, dated = _Shelf(quantities), _Shelf(entities.mentions), _Shelf(periods)
     out: list[Claim] = []
     for sentence in sentences:
         reading.open(sentence)
-        inside = tuple(q for q in quantities if sentence.start <= q.span.start < sentence.end)
-        mentions = tuple(m for m in entities.mentions if sentence.start <= m.span.start < sentence.end)
-        when = tuple(p for p in periods if sentence.start <= p.span.start < sentence.end)
-        rows = clauses(elements(doc, text, sentence, inside, when, mentions))
+        rows = clauses(
+            elements(doc, text, sentence, counted.within(sentence), dated.within(sentence), named.within(sentence))
+        )
         for row, ahead in zip(rows, (*rows, ())[1:], strict=True):
             out.extend(reading.clause(row, ahead))
     return tuple(sorted(out, key=lambda c: c.quantity.span))
+
+
+class _Spanned(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+_T = TypeVar("_T", bound=_Spanned)
+
+
+class _Shelf(Generic[_T]):
+    """Found things in text order, to be taken sentence by sentence without going through all of them each time."""
+
+    def __init__(self, found: Iterable[_T]) -> None:
+        self._found = sorted(found, key=lambda x: x.span.start)
+        self._starts = [x.span.start for x in self._found]
+
+    def within(self, span: Span) -> list[_T]:
+        """Those that begin inside of the span."""
+        return self._found[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
 
 class _Reading:
@@ -96,7 +118,7 @@ class _Reading:
         """Begin a sentence; a new paragraph or section forgets what only the one before was about."""
         if sentence.start == 0 or "\n" in self.text[max(0, sentence.start - 1) : sentence.start]:
             self.topic.new_paragraph()
-            self.story.paragraph += 1
+            self.story.new_paragraph()
             self.memory = Memory()
         elif _SECTION.match(self.text, sentence.start):
             self.topic.new_section()
