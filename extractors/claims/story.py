@@ -177,7 +177,11 @@ class Story:
             here.add(text)
             follower = row[run.last] if run.last < len(row) else None
             traits = {f"next:{letter(follower)}", f"last:{letter(leader)}"}
-            if all(e.kind in ("time", "quote") or e.roles & {"adverb", "connective"} for e in row[:first]):
+            if (
+                leader is not None and leader.text == "的" and not any(e.has("preposition") for e in row[:first])
+            ) or all(
+                e.kind in ("time", "quote") or e.roles & {"adverb", "connective"} for e in row[:first]
+            ):  # 总工会援建的“锡海职工书屋”揭牌: what the relative clause leads to
                 traits.add("lead")
                 if self.clause == self.opened and (follower is None or follower.text != "的"):
                     traits.add("topic")
@@ -189,5 +193,5 @@ class Story:
                 traits.add(f"after:{leader.text}")
             if any(e.kind == "name" for e in row[first : run.last]):
                 traits.add("named")
-            label = "ACTOR" if text.endswith(ACTORS) else "NOUN"
+            label = "ACTOR" if text.rstrip("”’》").endswith(ACTORS) else "NOUN"
             self._note(text, label, traits, run.last - 1)
