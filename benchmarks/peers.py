@@ -96,7 +96,10 @@ def main() -> None:
     ap.add_argument("--misses", action="store_true", help="print every case that differs")
     args = ap.parse_args()
     for name, read in (("NumberModel", numbers), ("PercentModel", percentages)):
-        cases = json.loads((args.folder / "Number" / f"{name}.json").read_text(encoding="utf-8-sig"))
+        path = args.folder / "Number" / f"{name}.json"
+        if not path.is_file():
+            ap.error(f"{path} is not there: FOLDER is the one that holds Number/{name}.json of Recognizers-Text")
+        cases = json.loads(path.read_text(encoding="utf-8-sig"))
         right = 0
         for case in cases:
             text, places = squeeze(case["Input"])
