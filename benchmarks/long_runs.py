@@ -30,9 +30,8 @@ def main() -> None:
     """Print a line for each piece."""
     for piece in PIECES:
         once, twice = seconds(piece * LENGTH), seconds(piece * 2 * LENGTH)
-        print(
-            f"{piece:4} {twice / once:4.1f} times, {2 * LENGTH * len(piece) / twice / 1e6:5.1f} million characters a second"
-        )
+        speed = 2 * LENGTH * len(piece) / twice / 1e6
+        print(f"{piece:4} {twice / once:4.1f} times, {speed:5.1f} million characters a second")
 
 
 if __name__ == "__main__":
