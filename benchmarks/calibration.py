@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-SIZE, MARGIN, BINS = 360, 50, 10
+from pipeline.run.breakdown import tenths
+
+SIZE, MARGIN = 360, 50
 COLOURS = ("#1f5fa8", "#c0392b", "#2e7d32")
 
 
@@ -37,14 +39,12 @@ def plot(groups: Mapping[str, Sequence[tuple[float, bool]]]) -> str:
         parts.append(
             f'<text x="{at(0.03, False)}" y="{at(0.97 - 0.05 * n, True)}" fill="{colour}">{escape(name)}</text>'
         )
-        for k in range(BINS):
-            part = [(p, ok) for p, ok in pairs if k / BINS <= p < (k + 1) / BINS or (k == BINS - 1 and p == 1)]
-            if part:
-                x = at(sum(p for p, _ in part) / len(part), False)
-                y = at(sum(ok for _, ok in part) / len(part), True)
-                radius = round(2 + 16 * (len(part) / len(pairs)) ** 0.5, 1)
-                parts.append(
-                    f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}" fill-opacity="0.5">'
-                    f"<title>{len(part)} claims</title></circle>"
-                )
+        for part in tenths(pairs).values():
+            x = at(sum(p for p, _ in part) / len(part), False)
+            y = at(sum(ok for _, ok in part) / len(part), True)
+            radius = round(2 + 16 * (len(part) / len(pairs)) ** 0.5, 1)
+            parts.append(
+                f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}" fill-opacity="0.5">'
+                f"<title>{len(part)} claims</title></circle>"
+            )
     return "\n".join([*parts, "</svg>"]) + "\n"

@@ -28,7 +28,8 @@ from extractors.claims.choose import Choice, best
 from extractors.model import Context, Span
 from pipeline.nlp import reader
 from pipeline.process import STAGES, whole_article
-from pipeline.run.scoring import close, plain
+from pipeline.run.breakdown import gap
+from pipeline.run.scoring import close, locate, plain
 from pipeline.text import articles, sentences
 from pipeline.text.align import Text
 from pipeline.text.decode import decode
@@ -90,7 +91,7 @@ def readings(folder: Path, weight: float = 1.0) -> Iterator[Reading]:
         wanted = {}
         for claim in gold["claims"]:
             if claim["status"] == "required":
-                wanted[raw.index(claim["context"]) + claim["context"].index(claim["quote"])] = claim
+                wanted[locate(raw, claim)[0]] = claim
         text = Text.of(decode(data).text)
         for _, stage in STAGES:
             text, _ = stage(text)
@@ -243,16 +244,6 @@ def curve(pairs: list[tuple[float, bool]], points: int = 12) -> list[tuple[float
     return [(x, y) for x, y, _ in pooled]
 
 
-def calibration_error(pairs: list[tuple[float, bool]], bins: int = 10) -> float:
-    """Expected calibration error: mean gap between stated and found share over bins of stated share."""
-    total = 0.0
-    for n in range(bins):
-        part = [(p, ok) for p, ok in pairs if n / bins <= p < (n + 1) / bins or (n == bins - 1 and p == 1)]
-        if part:
-            total += abs(sum(p for p, _ in part) - sum(ok for _, ok in part))
-    return total / max(1, len(pairs))
-
-
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -294,7 +285,7 @@ def main() -> None:
         name: [(float(np.interp(p, x, y)), ok) for ok, p in group.claims.values()] for name, group in groups.items()
     }
     for name, pairs in stated.items():
-        print(f"{name:16} calibration error {calibration_error(pairs):.3f}")
+        print(f"{name:16} calibration error {gap(pairs):.3f}")
     if options.plot:
         options.plot.write_text(plot(stated), "utf-8")
     if options.write:

@@ -45,7 +45,7 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "") 
             features.update(_position(row, i, at, ranks[at], group, kind))
 
     add(frame.action, "rule-" + group, frame.verb if frame.verb is not None and frame.verb < len(row) else None)
-    before = memory.before
+    before, left = memory.before, left_of(row, i)
     if before is not None:
         add(before.action, "last")
     for source, at in (
@@ -53,13 +53,12 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "") 
         ("verb-after", verb_after(row, i + 1)),
         ("change", change_verb(row, i)),
         ("list", list_verb(row, i - 1) if i else None),
-        ("relative", left_of(row, i).verb),
+        ("relative", left.verb),
     ):
         if at is not None:
             add(action_of(row, at), source, at)
-    link = left_of(row, i).link
-    if link is not None:
-        add(link_of(row[link]), "link", link)
+    if left.link is not None:
+        add(link_of(row[left.link]), "link", left.link)
     for n, said in enumerate(reversed(memory.actions[-2:])):
         add(said, f"clause-before-{n}")
     partner = paired(row, i, memory)

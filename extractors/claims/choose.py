@@ -30,9 +30,16 @@ rules' choice (None). For fitting."""
 
 
 @cache
+def _table() -> dict[str, dict[str, float]]:
+    table: dict[str, dict[str, float]] = {}
+    for row in gazetteers.rows("claim_weights"):
+        table.setdefault(row["slot"], {})[row["feature"]] = float(row["weight"])
+    return table
+
+
 def weights(slot: str) -> dict[str, float]:
     """Weight of each feature of a slot; empty where nothing was learned."""
-    return {row["feature"]: float(row["weight"]) for row in gazetteers.rows("claim_weights") if row["slot"] == slot}
+    return _table().get(slot, {})
 
 
 def choose(slot: str, candidates: Mapping[str, Iterable[str]], otherwise: str) -> Choice:

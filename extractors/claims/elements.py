@@ -14,6 +14,7 @@ from typing import Literal
 from spacy.tokens import Doc
 
 import gazetteers
+from extractors.borders import LEVELS
 from extractors.model import Mention, Period, Quantity, Span
 
 ElementKind = Literal["quantity", "time", "name", "word", "stop", "pause", "quote"]
@@ -243,7 +244,7 @@ def clauses(row: tuple[Element, ...]) -> tuple[tuple[Element, ...], ...]:
     return tuple(out)
 
 
-_LEVELS = frozenset(["省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "村", "街道", "社区", "园区", "师", "局"])
+_LEVELS = LEVELS | {"村", "街道", "社区", "园区", "师", "局"}
 
 
 def _is_level(text: str) -> bool:

@@ -138,7 +138,8 @@ class _Reading:
         """
         self.ahead = next((e.text for k, e in enumerate(ahead) if is_verb(ahead, k) and not e.has("copula")), "")
         named = subjects.in_clause(row, _first_verb(row), self.entities.homes)
-        self.story.read(row, self.entities.homes, named)
+        runs = noun_runs(row, 0, len(row))
+        self.story.read(row, self.entities.homes, named, runs)
         self.memory.new_clause()
         numbers = [i for i, e in enumerate(row) if e.kind == "quantity"]
         if not numbers:
@@ -158,7 +159,7 @@ class _Reading:
             if is_verb(row, k) and not e.roles & {"copula", "exist"}
         ]
         self.memory.earlier = self.memory.nouns
-        self.memory.nouns = [text_of(row, p.first, p.last) for p in noun_runs(row, 0, len(row))]
+        self.memory.nouns = [text_of(row, p.first, p.last) for p in runs]
 
     def _claim(self, row: Row, i: int) -> Claim:
         quantity = row[i].quantity

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.claims.elements import Element, is_verb, words
-from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family
+from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family, respectively
 from extractors.claims.phrases import Phrase, is_thing, left_of, right_of, text_of
 from extractors.claims.verbs import (
     JOINTS,
@@ -54,7 +54,7 @@ def _respective(row: Row, i: int) -> tuple[str, str]:
 
     建会率、入会率分别达到96%和93.5% gives ("", 建会率); 新余市、景德镇市的建制率分别… gives (新余市, 建制率).
     """
-    mark = next((k for k in range(i - 1, -1, -1) if row[k].text in ("分别", "依次", "分别为", "依次为")), None)
+    mark = respectively(row, i)
     if mark is None:
         return "", ""
     figures = [k for k in range(mark, len(row)) if row[k].kind == "quantity"]

@@ -145,10 +145,15 @@ def kind_family(kind: str) -> str:
     return kind if kind == "money" else "other"
 
 
+def respectively(row: Row, i: int) -> int | None:
+    """Number of the last 分别 or its like before figure ``i``, None where there is none."""
+    return next((k for k in range(i - 1, -1, -1) if row[k].text in ("分别", "依次", "分别为", "依次为")), None)
+
+
 def paired(row: Row, i: int, memory: Memory) -> Frame | None:
     """The figure before that figure ``i`` after 分别 goes back to; None where nothing says so."""
-    marks = [k for k in range(i) if row[k].text in ("分别", "依次", "分别为", "依次为")]
-    if not marks:
+    mark = respectively(row, i)
+    if mark is None:
         return None
-    figures = [k for k in range(marks[-1], len(row)) if row[k].kind == "quantity"]
+    figures = [k for k in range(mark, len(row)) if row[k].kind == "quantity"]
     return memory.paired(figures.index(i), len(figures))

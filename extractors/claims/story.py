@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import regex
 
 from extractors.claims.elements import Element, is_verb, letter
-from extractors.claims.phrases import noun_runs, text_of
+from extractors.claims.phrases import Phrase, text_of
 from extractors.claims.subjects import ACTORS, Subject, group_at
 from extractors.homes import Homes
 
@@ -110,8 +111,15 @@ class Story:
         if not self.opening and label in BODIES:
             self.opening = name
 
-    def read(self, row: Row, homes: Homes, subject: Subject | None) -> None:
-        """Take note of all names and groups of a clause."""
+    def read(self, row: Row, homes: Homes, subject: Subject | None, runs: Iterable[Phrase]) -> None:
+        """Take note of all names, groups and common nouns of a clause.
+
+        Args:
+            row: the clause.
+            homes: what a mere level or 该市 stands for.
+            subject: the rules' subject of the clause, None where they find none.
+            runs: its stretches of nouns.
+        """
         self.clause += 1
         oblique = False
         lead = True
@@ -157,12 +165,12 @@ class Story:
                 i = max(after, i + 1)
                 continue
             i += 1
-        self._nouns(row)
+        self._nouns(row, runs)
 
-    def _nouns(self, row: Row) -> None:
+    def _nouns(self, row: Row, runs: Iterable[Phrase]) -> None:
         """Take note of the common nouns of a clause, of those that can act for longer."""
         here = {s.name for s in self.seen[-len(row) :] if s.clause == self.clause}
-        for run in noun_runs(row, 0, len(row)):
+        for run in runs:
             first = run.first
             while first < run.last - 1 and row[first].text in ("的", "、", "和", "与"):
                 first += 1

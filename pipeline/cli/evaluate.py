@@ -65,7 +65,6 @@ def evaluate(
 
     GOLD are folders with pairs NAME.txt (or .html) and NAME.gold.json.
     """
-    from pipeline.run import breakdown
     from pipeline.run import evaluate as measuring
 
     if (update_floors or allow_lower) and floors is None:
@@ -78,9 +77,8 @@ def evaluate(
     else:
         _print(evaluation, by or TABLES)
     if misses:
-        others = [e for e in evaluation.errors if "context" not in e]
         with click.open_file(str(misses), "w", encoding="utf-8") as out:
-            out.write(breakdown.page(evaluation.judged, others))
+            out.write(measuring.misses(evaluation))
     if errors:
         lines = "".join(json.dumps(e, ensure_ascii=False) + "\n" for e in evaluation.errors)
         with click.open_file(str(errors), "w", encoding="utf-8") as out:
@@ -92,6 +90,11 @@ def _print(evaluation: Evaluation, tables: tuple[str, ...]) -> None:
     from pipeline.run import breakdown
     from pipeline.run import evaluate as measuring
 
+    breakdowns = {
+        "construction": breakdown.by_construction,
+        "shape": breakdown.by_shape,
+        "confidence": breakdown.by_confidence,
+    }
     click.echo(f"{evaluation.figures['documents']} documents, gold {evaluation.digest}")
     for n, name in enumerate(tables):
         if n:
@@ -104,11 +107,6 @@ def _print(evaluation: Evaluation, tables: tuple[str, ...]) -> None:
                 f"decoys taken: {taken}; claims outside of every article: {evaluation.figures['furniture_taken']}"
             )
             continue
-        breakdowns = {
-            "construction": breakdown.by_construction,
-            "shape": breakdown.by_shape,
-            "confidence": breakdown.by_confidence,
-        }
         rows = breakdowns[name](evaluation.judged)
         if rows:
             write(rows, tuple(rows[0]), "table")

@@ -39,14 +39,24 @@ def by_shape(judged: Iterable[Judged]) -> list[Row]:
     for name, part in sorted(_groups(judged, lambda x: x.shape or "unnamed").items()):
         tally = Tally()
         for claim in part:
-            if claim.outcome == "missed":
-                tally.fn += 1
-            elif claim.outcome == "false":
-                tally.fp += 1
-            else:
-                tally.add(claim.right())
+            tally.judge(claim.outcome, claim.right())
         rows.append({"shape": name, "documents": len({x.doc for x in part}), **tally.row()})
     return rows
+
+
+def tenths(pairs: Iterable[tuple[float, bool]]) -> dict[int, list[tuple[float, bool]]]:
+    """Pairs of stated confidence (0 to 1) and rightness by tenth of confidence (0 to 9), without the empty tenths."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for stated, right in sorted(pairs):
+        bins.setdefault(min(BINS - 1, int(stated * BINS)), []).append((stated, right))
+    return bins
+
+
+def gap(pairs: Iterable[tuple[float, bool]]) -> float | None:
+    """Expected calibration error, 0 to 1: the gap between stated and found, weighted by claims; None without pairs."""
+    bins = tenths(pairs).values()
+    total = sum(map(len, bins))
+    return sum(abs(sum(p - right for p, right in part)) for part in bins) / total if total else None
 
 
 def by_confidence(judged: Iterable[Judged]) -> list[Row]:
@@ -54,26 +64,26 @@ def by_confidence(judged: Iterable[Judged]) -> list[Row]:
 
     A claim that the gold does not have counts as wrong.
     """
-    groups = _groups(judged, lambda x: "" if x.confidence is None else str(min(BINS - 1, int(x.confidence * BINS))))
     rows = []
-    for name, part in sorted(groups.items()):
-        low = int(name) / BINS
+    for n, part in tenths(_stated(judged)).items():
         rows.append(
             {
-                "confidence": f"{low:.1f} to {low + 1 / BINS:.1f}",
+                "confidence": f"{n / BINS:.1f} to {(n + 1) / BINS:.1f}",
                 "claims": len(part),
-                "stated": _share(x.confidence or 0.0 for x in part),
-                "found": _share(x.right() for x in part),
+                "stated": _share(p for p, _ in part),
+                "found": _share(right for _, right in part),
             }
         )
     return rows
 
 
 def calibration_error(judged: Iterable[Judged]) -> float | None:
-    """Expected calibration error, 0 to 1: the gap between stated and found, weighted by claims; None without claims."""
-    rows = by_confidence(judged)
-    total = sum(row["claims"] for row in rows)
-    return sum(row["claims"] * abs(row["stated"] - row["found"]) for row in rows) / total / 100 if total else None
+    """:func:`gap` of the claims that the extraction has."""
+    return gap(_stated(judged))
+
+
+def _stated(judged: Iterable[Judged]) -> list[tuple[float, bool]]:
+    return [(x.confidence, x.right()) for x in judged if x.confidence is not None]
 
 
 def by_document(judged: Iterable[Judged]) -> dict[str, tuple[int, int]]:

@@ -104,6 +104,11 @@ def everything(evaluation: Evaluation) -> Json:
     }
 
 
+def misses(evaluation: Evaluation) -> str:
+    """Every mistake as Markdown, see :func:`breakdown.page`; those about claims are told by the judged claims."""
+    return breakdown.page(evaluation.judged, (e for e in evaluation.errors if "context" not in e))
+
+
 def read_floors(path: Path) -> Json:
     """The floors file, empty where there is none yet.
 

@@ -44,6 +44,15 @@ class Tally:
             self.fp += 1
             self.fn += 1
 
+    def judge(self, outcome: str, right: bool) -> None:
+        """A claim that is missed, false, or in both and then right or wrong; see :class:`Judged`."""
+        if outcome == "missed":
+            self.fn += 1
+        elif outcome == "false":
+            self.fp += 1
+        else:
+            self.add(right)
+
     def row(self) -> dict[str, float]:
         """Precision, recall and F1 in per cent, 0 where there is nothing to divide by."""
         found, wanted = self.tp + self.fp, self.tp + self.fn
@@ -134,12 +143,7 @@ class Scores:
             (self.quantity, claim.right(())),
             *tallies,
         ]:
-            if claim.outcome == "missed":
-                tally.fn += 1
-            elif claim.outcome == "false":
-                tally.fp += 1
-            else:
-                tally.add(right)
+            tally.judge(claim.outcome, right)
 
     def rows(self) -> Json:
         """All figures as plain values, entities of all labels together under ``entity``."""
@@ -265,7 +269,7 @@ def _articles(bodies: list[tuple[int, int]], want: list[Json], got: list[Json], 
 
 def _claims(text: str, bodies: list[tuple[int, int]], gold: Json, got: list[Json], scores: Scores) -> Iterator[Json]:
     want: list[Json] = gold["claims"]
-    places = [_locate(text, c) for c in want]
+    places = [locate(text, c) for c in want]
     spans = [(c["start"], c["end"]) for c in got]
     pairs = _pairs(places, spans)
     about: Json = {"doc": gold["doc"], "shape": shape_of(gold)}
@@ -296,7 +300,7 @@ def _claims(text: str, bodies: list[tuple[int, int]], gold: Json, got: list[Json
             yield {"error": f"{name} wrong", **where, "want": claim[name], "got": mine[name]}
     matched = set(pairs.values())
     optional = [place for place, c in zip(places, want, strict=True) if c["status"] == "optional"]
-    decoys = [(_locate(text, d), d["why"]) for d in gold["decoys"]]
+    decoys = [(locate(text, d), d["why"]) for d in gold["decoys"]]
     for j, span in enumerate(spans):
         if j in matched or any(_shared(span, place) for place in optional):
             continue
@@ -319,7 +323,12 @@ def _claims(text: str, bodies: list[tuple[int, int]], gold: Json, got: list[Json
         yield {"error": "false claim", "context": around, "decoy": why, "furniture": outside}
 
 
-def _locate(text: str, quoted: Json) -> tuple[int, int]:
+def locate(text: str, quoted: Json) -> tuple[int, int]:
+    """Where an annotation's quote stands in the decoded raw document, half-open.
+
+    Raises:
+        ValueError: if the document does not have it.
+    """
     at = text.index(quoted["context"]) + quoted["context"].index(quoted["quote"])
     return at, at + len(quoted["quote"])
 
