@@ -55,6 +55,8 @@ class Settings:
         max_archive_bytes: what one archive may unpack to.
         max_archive_ratio: unpacked to packed size that is taken for a bomb.
         max_archive_depth: how many archives may lie inside one another.
+        max_seconds: a document that takes longer is given up.
+        max_worker_bytes: a worker process that has grown beyond it makes room for a fresh one after its document.
         encoding: of every document, or "" to find it out.
         min_confidence: claims below it are left out, 0 to 1.
 
@@ -67,6 +69,8 @@ class Settings:
     max_archive_bytes: int = _setting("input", "max_archive_bytes", 1, 2**50)
     max_archive_ratio: float = _setting("input", "max_archive_ratio", 2, 1e6)
     max_archive_depth: int = _setting("input", "max_archive_depth", 0, 10)
+    max_seconds: float = _setting("read", "max_seconds", 0.1, 1e6)
+    max_worker_bytes: int = _setting("read", "max_worker_bytes", 2**26, 2**50)
     encoding: str = _setting("read", "encoding", facts=True)
     min_confidence: float = _setting("claims", "min_confidence", 0, 1, facts=True)
 

@@ -36,6 +36,21 @@ def settings_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     return with_settings
 
 
+def engine_options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds --jobs, --engine, --scheduler and --progress; the verb gets one mapping ``where`` for the first three."""
+
+    @click.option("--jobs", type=int, metavar="N", help="Workers; by default as many as there are processors, up to 8.")
+    @click.option("--engine", type=click.Choice(["serial", "processes", "dask"]),
+                  help="Where documents are read; by default serial for one job, else processes.")  # fmt: skip
+    @click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler that stands (tcp://host:8786); implies dask.")
+    @click.option("--progress/--no-progress", default=None, help="A bar on standard error; by default at a terminal.")
+    @wraps(verb)
+    def with_engine(*args: Any, jobs: int | None, engine: str | None, scheduler: str | None, **kwargs: Any) -> Any:
+        return verb(*args, where={"jobs": jobs, "engine": engine, "scheduler": scheduler}, **kwargs)
+
+    return with_engine
+
+
 def db_option(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Adds --db, the fact base to work on."""
     return click.option(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.options import DB, db_option, example, open_to_read, settings_options
+from pipeline.cli.options import DB, db_option, engine_options, example, open_to_read, settings_options
 from pipeline.cli.output import output_options, shown
 from pipeline.config import Settings
 
@@ -24,20 +24,24 @@ _INTERRUPTED = 130
 @click.argument("paths", nargs=-1, required=True)
 @db_option
 @click.option("--force", is_flag=True, help="Read documents again that are stored already.")
+@engine_options
 @settings_options
-def run(paths: tuple[str, ...], db: Path, force: bool, settings: Settings) -> int:
+def run(
+    paths: tuple[str, ...], db: Path, force: bool, settings: Settings, progress: bool | None, where: Mapping[str, Any]
+) -> int:
     """Read documents into a fact base.
 
     PATHS are files, folders, patterns, archives (zip, tar, gz, bz2, xz), JSON lines or - for standard input.
     A document that is stored already, from the same bytes by the same code, is not read again: call the same
-    command again to go on after an interruption.
+    command again to go on after an interruption. The facts are the same whatever the engine and the number of jobs.
     """
-    from pipeline.run.serial import run as run_documents
+    from pipeline.run.batch import run as run_documents
     from pipeline.run.summary import told
 
     if db == Path(DB):
         db.parent.mkdir(exist_ok=True)
-    summary = run_documents(paths, db, settings, force=force, tell=lambda line: click.echo(shown(line), err=True))
+    tell = _between_bars
+    summary = run_documents(paths, db, settings, force=force, progress=progress, tell=tell, **where)
     for line in told(summary, str(db), _as_called()):
         click.echo(line)
     if summary.status == "interrupted":
@@ -46,6 +50,12 @@ def run(paths: tuple[str, ...], db: Path, force: bool, settings: Settings) -> in
     for name in summary.missing:
         click.echo(f"Error: cannot read {shown(name)}: there is no such file or folder", err=True)
     return 1 if summary.missing or summary.problems["internal-error"] else 0
+
+
+def _between_bars(line: str) -> None:
+    from tqdm import tqdm
+
+    tqdm.write(shown(line), file=sys.stderr)
 
 
 def _as_called() -> str:
@@ -70,7 +80,7 @@ def rerun(document: str, db: Path, dry: bool, settings: Settings) -> int:
 
     DOCUMENT is its id, the first characters of its id, or its path. Only its own facts are replaced.
     """
-    from pipeline.run.serial import rerun as rerun_document
+    from pipeline.run.batch import rerun as rerun_document
 
     source, change = rerun_document(document, db, settings, dry=dry)
     _tell_change(change)

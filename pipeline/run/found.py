@@ -19,8 +19,13 @@ CODES = {
     "archive-too-deep": "archives lie inside one another deeper than max_archive_depth",
     "unknown-compression": "the archive is packed in a way that Python cannot unpack",
     "bad-json-line": "a line of JSON lines is not an object with text, content, html or data",
+    "over-time": "reading took longer than max_seconds and was given up; the next run tries again",
+    "worker-died": "the process that read this document died more than once: out of memory, or killed from outside",
     "internal-error": "a fault of this program met this document; the others are not touched. Please report it",
 }
+
+OF_READING = frozenset({"over-time", "worker-died", "internal-error"})
+"""Codes of what went wrong while a document was read; the others are of inputs that did not become documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,34 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 _EXAMPLES, _OF_ONE = 5, 3
 
 
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a run's summary keeps of one document.
+
+    Attributes:
+        articles, claims, mentions: how many were found.
+        problems: how often each code came up.
+        examples: its best claims, for the eye: rows of texts with ``fullness``, the higher the better.
+    """
+
+    articles: int
+    claims: int
+    mentions: int
+    problems: Mapping[str, int]
+    examples: tuple[Mapping[str, Any], ...]
+
+
+def digest(extraction: Extraction) -> Digest:
+    """What the summary keeps of a document."""
+    examples = tuple(
+        # the second best of one document gives way to the best of another
+        {**_row(fact, extraction), "fullness": (-rank, *_fullness(fact))}
+        for rank, fact in enumerate(nlargest(_OF_ONE, extraction.facts, key=_fullness))
+    )
+    problems = dict(Counter(p.code for p in extraction.problems))
+    return Digest(len(extraction.articles), len(extraction.facts), len(extraction.entities), problems, examples)
+
+
 @dataclass(slots=True)
 class RunSummary:
     """What a run did; filled while it goes on.
@@ -54,17 +82,15 @@ class RunSummary:
     facts: list[Mapping[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
 
-    def add(self, extraction: Extraction) -> None:
-        """Counts a document that was read."""
-        self.articles += len(extraction.articles)
-        self.claims += len(extraction.facts)
-        self.mentions += len(extraction.entities)
-        self.problems.update(p.code for p in extraction.problems)
-        for rank, fact in enumerate(nlargest(_OF_ONE, extraction.facts, key=_fullness)):
-            # the second best of one document gives way to the best of another
-            self.facts.append({**_row(fact, extraction), "fullness": (-rank, *_fullness(fact))})
-            if len(self.facts) > _EXAMPLES:
-                self.facts.remove(min(reversed(self.facts), key=lambda f: f["fullness"]))
+    def add(self, read: Digest) -> None:
+        """Counts a document that was read. The examples are the same in whatever order documents come."""
+        self.articles += read.articles
+        self.claims += read.claims
+        self.mentions += read.mentions
+        self.problems.update(read.problems)
+        self.facts += read.examples
+        if len(self.facts) > _EXAMPLES:
+            self.facts = nlargest(_EXAMPLES, self.facts, key=lambda f: (f["fullness"], f["id"]))
 
     def counts(self) -> dict[str, Any]:
         """The numbers, for the record of the run."""

@@ -128,10 +128,16 @@ class FactBase:
                 name=name, size=size, fingerprint=fingerprint, detail=detail, seconds=seconds,
             )  # fmt: skip
 
-    def add_locations(self, document: str, paths: Iterable[str]) -> None:
-        """Note further paths under which a stored document was met."""
+    def add_locations(self, met: Iterable[tuple[str, str]]) -> None:
+        """Note further paths, as pairs of document and path, under which stored documents were met."""
         with explained(self.path, "write to"), transaction(self._db):
-            self._db.executemany("INSERT OR IGNORE INTO locations VALUES (?, ?)", [(document, path) for path in paths])
+            self._db.executemany("INSERT OR IGNORE INTO locations VALUES (?, ?)", met)
+
+    def has_location(self, document: str, path: str) -> bool:
+        """Whether the document is known to have been met under this path."""
+        with explained(self.path, "read"):
+            found = self._db.execute("SELECT 1 FROM locations WHERE document = ? AND path = ?", (document, path))
+            return found.fetchone() is not None
 
     def review(
         self, claim: str, decision: str, by: str, why: str = "", corrections: Mapping[str, str | None] | None = None

@@ -17,11 +17,16 @@ _INSERT_CLAIM = f"INSERT INTO claims ({_COLUMNS}) VALUES ({', '.join('?' * (len(
 
 
 class Item(NamedTuple):
-    """One document to write: what was read, under which fingerprint (of code, settings, gazetteers), in what time."""
+    """One document to write: what was read, under which fingerprint (of code, settings, gazetteers), in what time.
+
+    ``rows`` are those of the extraction where they were made before, in a worker; then only the extraction's head
+    (id, name, size, encoding, locations) is looked at.
+    """
 
     extraction: Extraction
     fingerprint: str = ""
     seconds: float | None = None
+    rows: Rows | None = None
 
 
 def write_many(connection: sqlite3.Connection, items: Iterable[Item], run: str) -> tuple[diff.Change, ...]:
@@ -41,7 +46,7 @@ def write_many(connection: sqlite3.Connection, items: Iterable[Item], run: str) 
         if item.extraction.name < kept.extraction.name:
             unique[id] = item
         locations += [(id, path) for path in item.extraction.locations]
-    prepared = [(item, rows_of(item.extraction)) for item in unique.values()]
+    prepared = [(item, item.rows or rows_of(item.extraction)) for item in unique.values()]
     with transaction(connection):
         return _write(connection, prepared, locations, run)
 
@@ -74,7 +79,7 @@ def _write(
         "INSERT INTO documents (id, name, size, encoding, fingerprint, run) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET name = min(name, excluded.name), size = excluded.size,"
         " encoding = excluded.encoding, fingerprint = excluded.fingerprint, run = excluded.run",
-        [(e.source_id, e.name, e.size, e.encoding, fp, run) for (e, fp, _), _ in prepared],
+        [(e.source_id, e.name, e.size, e.encoding, fp, run) for (e, fp, *_), _ in prepared],
     )
     db.executemany("INSERT OR IGNORE INTO locations VALUES (?, ?)", locations)
     _insert(db, [rows for _, rows in prepared], claims)

@@ -130,7 +130,7 @@ def test_write_same_bytes_twice_is_one_document_with_two_locations(base: FactBas
     one = extraction("投入[1元]。", name="b.txt", data=b"same", locations=("x/b.txt",))
     two = extraction("投入[1元]。", name="a.txt", data=b"same", locations=("y/a.txt",))
     assert len(base.write_many([Item(one), Item(two)], run)) == 1
-    base.add_locations(one.source_id, ["z/c.txt", "x/b.txt"])
+    base.add_locations([(one.source_id, "z/c.txt"), (one.source_id, "x/b.txt")])
     assert base.document("z/c.txt")["name"] == "a.txt"
     assert base.document("a.txt")["locations"] == ["x/b.txt", "y/a.txt", "z/c.txt"]
     assert len(ids(base)) == 1

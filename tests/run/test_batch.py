@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import config
 from pipeline.errors import InputError, StoreError
-from pipeline.run import serial
+from pipeline.run import batch
 from pipeline.run.summary import told
 from pipeline.store import FactBase
 
@@ -31,7 +31,7 @@ def corpus(tmp_path):
 def go(tmp_path, process):
     def run(*paths, settings=SETTINGS, **more):
         more.setdefault("process", process)
-        return serial.run([str(p) for p in paths], tmp_path / "facts.db", settings, progress=False, **more)
+        return batch.run([str(p) for p in paths], tmp_path / "facts.db", settings, progress=False, **more)
 
     run.db = tmp_path / "facts.db"
     return run
@@ -193,9 +193,9 @@ def test_rerun_replaces_one_document_and_tells_what_changed(go, corpus, process)
         first = replace(extraction.facts[0], claim=replace(extraction.facts[0].claim, subject="乙县总工会"))
         return replace(extraction, facts=(first,))
 
-    source, dry = serial.rerun(path, go.db, SETTINGS, dry=True, process=better)
+    source, dry = batch.rerun(path, go.db, SETTINGS, dry=True, process=better)
     assert source.name == path
-    _, change = serial.rerun(path, go.db, SETTINGS, process=better)
+    _, change = batch.rerun(path, go.db, SETTINGS, process=better)
     for c in (dry, change):
         assert [m.quote for m in c.went] == ["4人"]
         assert [(f.field, f.old, f.new) for f in c.changed] == [("subject", "甲县总工会", "乙县总工会")]
@@ -211,7 +211,7 @@ def test_rerun_finds_documents_in_archives_by_id(go, tmp_path, process):
     go(tmp_path / "a.zip")
     with FactBase.open(go.db, readonly=True) as base:
         (claim,) = base.query()
-    source, change = serial.rerun(claim["document"][:10], go.db, SETTINGS, process=process)
+    source, change = batch.rerun(claim["document"][:10], go.db, SETTINGS, process=process)
     assert source.name.endswith("a.zip!/x/in.txt")
     assert change.same
 
@@ -221,10 +221,10 @@ def test_rerun_says_when_the_bytes_are_gone_or_others(go, corpus, process):
     path = corpus / "2.txt"
     path.write_text("other", encoding="utf-8")
     with pytest.raises(InputError, match="other bytes"):
-        serial.rerun(str(path), go.db, SETTINGS, process=process)
+        batch.rerun(str(path), go.db, SETTINGS, process=process)
     path.unlink()
     with pytest.raises(InputError, match="no more"):
-        serial.rerun(str(path), go.db, SETTINGS, process=process)
+        batch.rerun(str(path), go.db, SETTINGS, process=process)
 
 
 def test_summary_shows_facts_with_their_quantity_marked(go, corpus):
