@@ -24,25 +24,31 @@ _INTERRUPTED = 130
 @click.argument("paths", nargs=-1, required=True)
 @db_option
 @click.option("--force", is_flag=True, help="Read documents again that are stored already.")
+@click.option("--parquet", type=click.Path(path_type=Path), metavar="DIR",
+              help="Write Parquet files below DIR instead of a fact base (see load).")  # fmt: skip
 @engine_options
 @settings_options
 def run(
-    paths: tuple[str, ...], db: Path, force: bool, settings: Settings, progress: bool | None, where: Mapping[str, Any]
-) -> int:
+    paths: tuple[str, ...], db: Path, force: bool, parquet: Path | None, settings: Settings, progress: bool | None,
+    where: Mapping[str, Any],
+) -> int:  # fmt: skip
     """Read documents into a fact base.
 
     PATHS are files, folders, patterns, archives (zip, tar, gz, bz2, xz), JSON lines or - for standard input.
     A document that is stored already, from the same bytes by the same code, is not read again: call the same
     command again to go on after an interruption. The facts are the same whatever the engine and the number of jobs.
     """
-    from pipeline.run.batch import run as run_documents
+    from pipeline.run import batch
+    from pipeline.run import parquet as files
     from pipeline.run.summary import told
 
-    if db == Path(DB):
-        db.parent.mkdir(exist_ok=True)
-    tell = _between_bars
-    summary = run_documents(paths, db, settings, force=force, progress=progress, tell=tell, **where)
-    for line in told(summary, str(db), _as_called()):
+    if parquet:
+        summary = files.run(paths, parquet, settings, force=force, progress=progress, tell=_between_bars, **where)
+    else:
+        if db == Path(DB):
+            db.parent.mkdir(exist_ok=True)
+        summary = batch.run(paths, db, settings, force=force, progress=progress, tell=_between_bars, **where)
+    for line in told(summary, str(parquet or db), _as_called(), is_base=not parquet):
         click.echo(line)
     if summary.status == "interrupted":
         click.echo("Interrupted; what was read is stored. Call the same command again to go on.", err=True)
@@ -50,6 +56,23 @@ def run(
     for name in summary.missing:
         click.echo(f"Error: cannot read {shown(name)}: there is no such file or folder", err=True)
     return 1 if summary.missing or summary.problems["internal-error"] else 0
+
+
+@click.command(epilog=example("unionfacts load facts/ --db facts.db"))
+@click.argument("folder", type=click.Path(path_type=Path))
+@db_option
+@click.option("--reading", metavar="FINGERPRINT", help="Which reading (or how it starts); by default the latest.")
+def load(folder: Path, db: Path, reading: str | None) -> None:
+    """Load what `run --parquet FOLDER` wrote into a fact base.
+
+    The fact base is then as if the documents had been read into it.
+    """
+    from pipeline.run.parquet import load as load_files
+
+    if db == Path(DB):
+        db.parent.mkdir(exist_ok=True)
+    done = load_files(folder, db, reading=reading)
+    click.echo(f"{done.documents:,} documents, {done.claims:,} claims of reading {done.reading[:12]} → {db}", err=True)
 
 
 def _between_bars(line: str) -> None:
@@ -135,4 +158,4 @@ def problems(
         emit(base.problems(code, document, limit), ("name", "code", "stage", "start", "end", "detail", "document"))
 
 
-VERBS = (run, rerun, runs, problems)
+VERBS = (run, load, rerun, runs, problems)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from pipeline import __version__
 from pipeline.config import Settings
@@ -19,7 +20,7 @@ from pipeline.run.found import Unreadable
 from pipeline.run.inputs import find, matching, printable
 from pipeline.run.one import Process, pipeline, read_one
 from pipeline.run.progress import progress_bar
-from pipeline.run.readings import Job
+from pipeline.run.readings import Job, Reading
 from pipeline.run.signals import Stop, stop_requests
 from pipeline.run.summary import RunSummary
 from pipeline.run.writer import Writer
@@ -62,9 +63,7 @@ def run(
         InputError: if none of the paths exists, or the engine cannot be had.
         StoreError: if the fact base cannot be opened or written to; what was stored before stays whole.
     """
-    if paths and all(_missing(path) for path in paths):
-        names = ", ".join(printable(p) for p in paths)
-        raise InputError(f"cannot read {names}", "there is no such file or folder", "check the path")
+    check_paths(paths)
     began = time.monotonic()
     summary = RunSummary()
     reader = engines.engine(Job(settings, process), engine, jobs, scheduler)
@@ -95,8 +94,41 @@ def run(
     return summary
 
 
+class Keeps(Protocol):
+    """What :func:`read_all` asks of a writer."""
+
+    summary: RunSummary
+
+    def has(self, source: Source, force: bool = False) -> bool:
+        """Whether the document need not be read."""
+        ...
+
+    def add(self, reading: Reading) -> None:
+        """Takes in a reading."""
+        ...
+
+    def unreadable(self, found: Unreadable) -> None:
+        """Takes in an input that did not become a document."""
+        ...
+
+    def flush(self) -> None:
+        """Makes safe what was taken in."""
+        ...
+
+
+def check_paths(paths: Sequence[str]) -> None:
+    """Refuses paths of which none is there.
+
+    Raises:
+        InputError: then.
+    """
+    if paths and all(_missing(path) for path in paths):
+        names = ", ".join(printable(p) for p in paths)
+        raise InputError(f"cannot read {names}", "there is no such file or folder", "check the path")
+
+
 def read_all(
-    paths: Sequence[str], settings: Settings, writer: Writer, force: bool, reader: engines.Engine, stop: Stop,
+    paths: Sequence[str], settings: Settings, writer: Keeps, force: bool, reader: engines.Engine, stop: Stop,
     step: Callable[[int], object],
 ) -> None:  # fmt: skip
     """Finds the documents, has those read that must be, and stores what comes back.

@@ -169,12 +169,13 @@ def _label(chinese: str, english: str) -> str:
     return f"{chinese}{' ' * (8 - _width(chinese))}{english:<11}"
 
 
-def told(summary: RunSummary, db: str, command: str = "unionfacts") -> Iterator[str]:
+def told(summary: RunSummary, db: str, command: str = "unionfacts", is_base: bool = True) -> Iterator[str]:
     """The summary as lines for a person.
 
     Args:
         summary: of the run.
         db: the fact base, as it was given.
+        is_base: False for a folder of Parquet files.
         command: how the user calls the program, so that the lines can be copied.
     """
     s = summary
@@ -200,6 +201,10 @@ def told(summary: RunSummary, db: str, command: str = "unionfacts") -> Iterator[
             yield ""
             yield from _told_fact(fact)
     yield ""
+    if not is_base:
+        yield f"数据  Parquet files   {clean(db)}"
+        yield f"  {command} load {_quoted(db)} --db facts.db   装入事实库  into a fact base"
+        return
     yield f"事实库  fact base   {clean(db)}"
     yield from _next(summary, db, command)
 
