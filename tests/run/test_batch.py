@@ -80,7 +80,7 @@ def test_document_that_breaks_the_pipeline_is_a_problem_and_the_next_is_read(go,
     lines = []
     summary = go(corpus, tell=lines.append)
     assert (summary.read, summary.failed, summary.problems["internal-error"]) == (5, 1, 1)
-    assert "RuntimeError in conftest.py" in lines[0]
+    assert "RuntimeError in standin.py" in lines[0]
     assert "\n" not in lines[0]
     with FactBase.open(go.db, readonly=True) as base:
         (problem,) = base.problems("internal-error")

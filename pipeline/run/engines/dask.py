@@ -62,6 +62,10 @@ class Dask:
             if self._scheduler:
                 address: Any = self._scheduler
             else:
+                # Two deaths over a chunk are enough to try its documents alone, two over a document to give it up.
+                import dask
+
+                self._held.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 1}))
                 # a worker that is killed on purpose is no news for the user
                 address = self._held.enter_context(
                     self._distributed.LocalCluster(
@@ -147,6 +151,8 @@ def read_chunk(chunk: list[Source], job: Job, expected: str) -> list[Reading]:
     """
     if prints.fingerprint(job.settings) != expected:
         raise UnionfactsError("cannot read on this worker", "it has other code or gazetteers", "install the same")
+    from pipeline.run.engines import warmed  # noqa: F401 - so that loading is on no document's clock
+
     outlet = job.outlet()
     done: list[Reading] = []
     for source in chunk:

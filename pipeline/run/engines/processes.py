@@ -18,7 +18,6 @@ from pipeline.model import Problem, Source
 from pipeline.run.engines.serial import over_time
 from pipeline.run.engines.worker import BROKEN, DONE, READY, SAFE, main
 from pipeline.run.found import STAGE
-from pipeline.run.one import pipeline
 from pipeline.run.readings import Job, Reading, faulty
 
 _AHEAD = 48  # documents that wait at a worker: enough for it to go on while the parent stores a batch
@@ -66,7 +65,7 @@ class Processes:
 
     def __init__(self, job: Job, jobs: int) -> None:
         self._job, self._jobs = job, jobs
-        self._context = _context(warm=job.process is pipeline)
+        self._context = _context()
         self._workers: list[_Worker] = []
         self._waiting: deque[Source] = deque()
         self._ready: list[Reading] = []
@@ -206,7 +205,7 @@ class Processes:
         return _Worker(process, ours)
 
 
-def _context(warm: bool) -> Any:
+def _context() -> Any:
     """Workers are forked from a server that has loaded the models; where there is none, each loads its own.
 
     Not forked from this process: its threads (progress bar, SQLite) may hold locks that no fork would release.
@@ -214,5 +213,5 @@ def _context(warm: bool) -> Any:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.run.engines.warmed" if warm else "pipeline.run.engines.worker"])
+    context.set_forkserver_preload(["pipeline.run.engines.warmed"])
     return context

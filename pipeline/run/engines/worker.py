@@ -7,7 +7,6 @@ when a worker dies at the wrong moment: measured with Pebble 5.2, after some doz
 
 from __future__ import annotations
 
-import gc
 import queue
 import signal
 import sys
@@ -24,20 +23,6 @@ READY, DONE, SAFE, BROKEN = "ready", "done", "safe", "broken"
 same, after the parent asked with None), broken (an error that every document would meet)."""
 
 
-def warm() -> None:
-    """Loads models and tables by reading one small text.
-
-    Called once in the server process from which workers are forked, so that they start at once and share the memory.
-    """
-    from pipeline import config
-    from pipeline.run.one import pipeline
-
-    text = "某市总工会2024年投入资金12万元，慰问职工300人。\n" * 3
-    pipeline(Source("warm", text.encode()), config.load())
-    gc.collect()
-    gc.freeze()  # what is loaded now stays: the collector need not touch it, and forked pages stay shared
-
-
 def main(pipe: Connection, job: Job) -> None:
     """Reads documents until the pipe ends: the parent has no more, or is no more."""
     for number in (signal.SIGINT, signal.SIGTERM):  # requests to the parent, which lets us finish what is in hand
@@ -45,6 +30,8 @@ def main(pipe: Connection, job: Job) -> None:
     waiting: queue.SimpleQueue[Source | type[EOFError] | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, waiting), daemon=True).start()
     try:
+        from pipeline.run.engines import warmed  # noqa: F401 - loaded already where we were forked from the server
+
         outlet = job.outlet()
         pipe.send((READY, None))
         while (source := waiting.get()) is not EOFError:
