@@ -44,16 +44,7 @@ def process(source: Source, encoding: str | None = None, trace: Trace | None = N
         What was found. Data that cannot be read becomes a Problem, never an exception. The same source gives the
         same extraction, whatever ran before and wherever it runs.
     """
-    decoded = decode(source.data, encoding)
-    problems = list(decoded.problems)
-    text = Text.of(decoded.text)
-    if trace:
-        trace("decode", text)
-    for name, stage in STAGES:
-        text, seen = stage(text)
-        problems.extend(seen)
-        if trace:
-            trace(name, text)
+    decoded, text, problems = _clean(source, encoding, trace)
     pieces, seen = articles.split(text)
     problems.extend(seen)
     places = ByteMap(source.data, decoded)
@@ -93,6 +84,26 @@ def process(source: Source, encoding: str | None = None, trace: Trace | None = N
         entities=tuple(entities),
         problems=tuple(problems),
     )
+
+
+def _clean(source: Source, encoding: str | None, trace: Trace | None) -> tuple[Decoded, Text, list[Problem]]:
+    decoded = decode(source.data, encoding)
+    problems = list(decoded.problems)
+    text = Text.of(decoded.text)
+    if trace:
+        trace("decode", text)
+    for name, stage in STAGES:
+        text, seen = stage(text)
+        problems.extend(seen)
+        if trace:
+            trace(name, text)
+    return decoded, text, problems
+
+
+def texts(source: Source, encoding: str | None = None) -> tuple[str, str]:
+    """The document in simplified characters, as it was found and after all stages: where to look for a word."""
+    decoded, text, _ = _clean(source, encoding, None)
+    return simplify.simplify(Text.of(decoded.text)).text, text.text
 
 
 def whole_article(piece: articles.Piece) -> tuple[Text, int]:

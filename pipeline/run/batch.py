@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -56,7 +56,7 @@ def run(
         progress: a bar on standard error; None: only where that is a terminal.
         tell: called with a line about each input that cannot be read.
         process: the pipeline, or a stand-in for tests.
-        engine, jobs, scheduler: where documents are read; see :func:`pipeline.run.engines.engine`. With worker
+        engine, jobs, scheduler: where documents are read; see :func:`pipeline.run.engines.chosen`. With worker
             processes, a script that calls this needs the usual ``if __name__ == "__main__":``.
 
     Raises:
@@ -66,8 +66,9 @@ def run(
     check_paths(paths)
     began = time.monotonic()
     summary = RunSummary()
-    reader = engines.engine(Job(settings, process), engine, jobs, scheduler)
+    make = engines.chosen(engine, jobs, scheduler)
     with FactBase.open(db) as base:
+        reader = make(Job(settings, process, words=_changes(base, settings)))
         summary.run = base.begin_run(
             command="run " + " ".join(printable(p) for p in paths),
             version=__version__,
@@ -94,13 +95,28 @@ def run(
     return summary
 
 
+def _changes(base: FactBase, settings: Settings) -> dict[str, frozenset[str]]:
+    """For each earlier state that the fact base knows, the words whose documents must be read again.
+
+    States after which everything must be are left out. The present state is noted for later runs.
+    """
+    now = prints.state(settings)
+    base.note_state(prints.fingerprint(settings), asdict(now))
+    found = {}
+    for fingerprint, old in base.states().items():
+        words = prints.words_between(prints.State(**old), now)
+        if words is not None:
+            found[fingerprint] = words
+    return found
+
+
 class Keeps(Protocol):
     """What :func:`read_all` asks of a writer."""
 
     summary: RunSummary
 
-    def has(self, source: Source, force: bool = False) -> bool:
-        """Whether the document need not be read."""
+    def wanted(self, source: Source, force: bool = False) -> Source | None:
+        """The document if it must be read, else None."""
         ...
 
     def add(self, reading: Reading) -> None:
@@ -139,10 +155,10 @@ def read_all(
         if isinstance(found, Unreadable):
             writer.unreadable(found)
             step(1)
-        elif writer.has(found, force):
+        elif (source := writer.wanted(found, force)) is None:
             step(1)
         else:
-            for reading in reader.read(found):
+            for reading in reader.read(source):
                 writer.add(reading)
                 step(1)
         if stop.asked:

@@ -7,11 +7,13 @@ result might: with the code that reads, the gazetteers, the settings and the lib
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 
+from gazetteers import touched
 from pipeline import __version__
 from pipeline.config import Settings
 
@@ -34,6 +36,34 @@ def code_hash() -> str:
         files += _walk(own / part, ".py")
     versions = [f"{name} {_version(name)}" for name in _LIBRARIES]
     return _hash([__version__, *versions], files)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a fingerprint was made of, kept in the fact base, so that a later run can tell what has changed since.
+
+    Attributes:
+        code: :func:`code_hash` and the code that reads the gazetteers.
+        settings: :meth:`pipeline.config.Settings.fingerprint`.
+        tables: the gazetteers by name, as :func:`gazetteers.touched.tables` gives them.
+    """
+
+    code: str
+    settings: str
+    tables: Mapping[str, str]
+
+
+def state(settings: Settings) -> State:
+    """The state that :func:`fingerprint` stands for now."""
+    loaders = _hash([], _walk(resources.files("gazetteers"), ".py"))
+    return State(f"{code_hash()} {loaders}", settings.fingerprint(), touched.tables())
+
+
+def words_between(old: State, new: State) -> frozenset[str] | None:
+    """The words whose documents must be read again; None if that is all documents."""
+    if (old.code, old.settings) != (new.code, new.settings):
+        return None
+    return touched.words(old.tables, new.tables)
 
 
 @cache

@@ -56,8 +56,9 @@ def run(
     began = time.monotonic()
     summary = RunSummary(run=now())
     reading = prints.fingerprint(settings)
+    make = engines.chosen(engine, jobs, scheduler)
     outlet = partial(Parts, folder.absolute(), reading)
-    reader = engines.engine(Job(settings, process, outlet), engine, jobs, scheduler)
+    reader = make(Job(settings, process, outlet))
     writer = Writer(folder, reading, summary, tell, force)
     try:
         with stop_requests() as stop, progress_bar(progress, paths, settings, summary) as step, reader:
@@ -113,8 +114,8 @@ class Writer:
         self._more: list[tuple[str, str]] = []
         self._unread: list[Item] = []
 
-    def has(self, source: Source, force: bool = False) -> bool:
-        """Whether the document need not be read; a new path of it is noted."""
+    def wanted(self, source: Source, force: bool = False) -> Source | None:
+        """The document if it must be read; else a new path of it is noted."""
         key, place = bytes.fromhex(source.id)[:16], _mark(source.id, source.name)
         known = key in self._known
         self._known.add(key)
@@ -125,7 +126,7 @@ class Writer:
                 if len(self._more) >= _PLACES:
                     self._write_places()
         self._places.add(place)
-        return known
+        return None if known else source
 
     def add(self, reading: Reading) -> None:
         """Counts a reading that is safe in a part, or keeps a fault."""

@@ -55,6 +55,7 @@ class RunSummary:
         status: finished, failed or interrupted.
         read: documents that went through the pipeline.
         skipped: documents stored before from the same bytes by the same code, settings and gazetteers.
+        kept: documents stored before, which nothing that has changed since in the gazetteers touches.
         new, changed, same: documents read, by what that did to the facts stored of them.
         failed: inputs that could not be read, and documents that the program failed on.
         articles, claims, mentions: found in the documents read.
@@ -69,6 +70,7 @@ class RunSummary:
     status: str = "running"
     read: int = 0
     skipped: int = 0
+    kept: int = 0
     new: int = 0
     changed: int = 0
     same: int = 0
@@ -94,7 +96,7 @@ class RunSummary:
 
     def counts(self) -> dict[str, Any]:
         """The numbers, for the record of the run."""
-        names = ("read", "skipped", "new", "changed", "same", "failed", "articles", "claims", "mentions")
+        names = ("read", "skipped", "kept", "new", "changed", "same", "failed", "articles", "claims", "mentions")
         return {name: getattr(self, name) for name in names} | {
             "problems": dict(sorted(self.problems.items())),
             "missing": len(self.missing),
@@ -181,10 +183,13 @@ def told(summary: RunSummary, db: str, command: str = "unionfacts", is_base: boo
     s = summary
     how = [f"{n:,} {word}" for n, word in (
         (s.new, "新 new"), (s.changed, "有变 changed"), (s.same, "无变 unchanged"),
-        (s.skipped, "已有,跳过 skipped"), (s.failed, "读不了 failed"))
+        (s.skipped, "已有,跳过 skipped"), (s.kept, "未涉及,保留 kept"),
+        (s.failed, "读不了 failed"))
         if n]  # fmt: skip
-    yield f"{_label('文档', 'documents')} {s.read + s.skipped + s.failed:>8,}" + (f"   {', '.join(how)}" if how else "")
-    if s.read or not s.skipped:
+    yield f"{_label('文档', 'documents')} {s.read + s.skipped + s.kept + s.failed:>8,}" + (
+        f"   {', '.join(how)}" if how else ""
+    )
+    if s.read or not (s.skipped or s.kept):
         yield f"{_label('文章', 'articles')} {s.articles:>8,}"
         yield f"{_label('事实', 'claims')} {s.claims:>8,}"
         yield f"{_label('名称', 'mentions')} {s.mentions:>8,}"

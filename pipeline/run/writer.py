@@ -16,7 +16,7 @@ from pipeline.errors import StoreError
 from pipeline.model import Extraction, Problem, Source
 from pipeline.run.found import OF_READING, STAGE, Unreadable
 from pipeline.run.inputs import printable
-from pipeline.run.readings import Reading, faulty, unread
+from pipeline.run.readings import Reading, Stored, faulty, unread
 from pipeline.run.summary import RunSummary
 from pipeline.store import Change, FactBase, Item
 
@@ -38,38 +38,43 @@ class Writer:
     def __init__(self, base: FactBase, summary: RunSummary, fingerprint: str, tell: Tell) -> None:
         self.base, self.summary, self.fingerprint, self.tell = base, summary, fingerprint, tell
         self._readings: list[Reading] = []
+        self._kept: list[Reading] = []
         self._expected: set[str] = set()
         self._met: list[tuple[str, str]] = []
         self._faulty: set[str] = set()  # of this run: not tried again under another path
         self._bad: set[str] = set()
         self._flushed = time.monotonic()
 
-    def has(self, source: Source, force: bool = False) -> bool:
-        """Whether the document need not be read: it is stored, or on its way. A new path of it is noted.
+    def wanted(self, source: Source, force: bool = False) -> Source | None:
+        """The document if it must be read; None if it is stored, or on its way. A new path of it is noted.
 
         Args:
             source: the document.
             force: what is stored does not count, only what is on its way.
+
+        Returns:
+            The source, or a :class:`~pipeline.run.readings.Stored` one if an earlier state of it is stored.
         """
         if source.id in self._expected or source.id in self._faulty:
             self._met.append((source.id, source.name))
             self.summary.skipped += 1
-            return True
-        if force or self.base.fingerprint_of(source.id) != self.fingerprint:
-            self._expected.add(source.id)
-            return False
-        if not self.base.has_location(source.id, source.name):
-            self._met.append((source.id, source.name))
-        self.summary.skipped += 1
-        return True
+            return None
+        stored = None if force else self.base.fingerprint_of(source.id)
+        if stored == self.fingerprint:
+            if not self.base.has_location(source.id, source.name):
+                self._met.append((source.id, source.name))
+            self.summary.skipped += 1
+            return None
+        self._expected.add(source.id)
+        return Stored(source.name, source.data, source.id, since=stored) if stored else source
 
     def add(self, reading: Reading) -> None:
         """Takes in a reading of a document that :meth:`has` said must be read."""
         if reading.fault:
             self._fault(reading, reading.fault)
             return
-        self._readings.append(reading)
-        if len(self._readings) >= _BATCH or time.monotonic() - self._flushed > _SECONDS:
+        (self._kept if reading.kept else self._readings).append(reading)
+        if len(self._readings) + len(self._kept) >= _BATCH or time.monotonic() - self._flushed > _SECONDS:
             self.flush()
 
     def _fault(self, reading: Reading, fault: Unreadable) -> None:
@@ -112,6 +117,12 @@ class Writer:
                     raise
                 for reading in readings:
                     self._one_by_one(reading)
+        kept, self._kept = self._kept, []
+        if kept:
+            self.base.keep([reading.head.source_id for reading in kept], self.fingerprint)
+            self._expected.difference_update(reading.head.source_id for reading in kept)
+            self._met += [(r.head.source_id, path) for r in kept for path in r.head.locations]
+            self.summary.kept += len(kept)
         # a path of a document that is still being read waits for it
         met = [pair for pair in self._met if pair[0] not in self._expected]
         if met:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -132,6 +134,28 @@ class FactBase:
         """Note further paths, as pairs of document and path, under which stored documents were met."""
         with explained(self.path, "write to"), transaction(self._db):
             self._db.executemany("INSERT OR IGNORE INTO locations VALUES (?, ?)", met)
+
+    def keep(self, documents: Iterable[str], fingerprint: str) -> None:
+        """Note that the facts stored of documents are those that would be read under another fingerprint too."""
+        with explained(self.path, "write to"), transaction(self._db):
+            self._db.executemany(
+                "UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in documents]
+            )
+
+    def note_state(self, fingerprint: str, state: Mapping[str, Any]) -> None:
+        """Keep what a fingerprint stands for (JSON values), so that later runs can tell what has changed since."""
+        packed = zlib.compress(json.dumps(state, ensure_ascii=False, sort_keys=True).encode())
+        with explained(self.path, "write to"), transaction(self._db):
+            self._db.execute("INSERT OR IGNORE INTO states VALUES (?, ?)", (fingerprint, packed))
+
+    def states(self) -> dict[str, dict[str, Any]]:
+        """The states of all fingerprints that documents are stored under, by fingerprint."""
+        with explained(self.path, "read"):
+            rows = self._db.execute(
+                "SELECT fingerprint, state FROM states"
+                " WHERE fingerprint IN (SELECT DISTINCT fingerprint FROM documents)"
+            )
+            return {fingerprint: json.loads(zlib.decompress(packed)) for fingerprint, packed in rows}
 
     def has_location(self, document: str, path: str) -> bool:
         """Whether the document is known to have been met under this path."""

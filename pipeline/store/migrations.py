@@ -141,7 +141,18 @@ def full_text(connection: sqlite3.Connection) -> None:
     search.create_index(connection)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text)
+def states(connection: sqlite3.Connection) -> None:
+    """What fingerprints stand for, and an index to find which of them documents have."""
+    run_script(
+        connection,
+        """
+        CREATE TABLE states (fingerprint TEXT PRIMARY KEY, state BLOB NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX documents_fingerprint ON documents (fingerprint);
+        """,
+    )
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states)
 
 
 def latest() -> int:

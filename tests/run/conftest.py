@@ -10,7 +10,7 @@ from pipeline.config import Settings
 from pipeline.model import Extraction, Source
 
 sys.path.insert(0, str(Path(__file__).parent))  # worker processes import the stand-in by its name
-import standin  # noqa: E402
+import standin
 
 
 @pytest.fixture

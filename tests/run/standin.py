@@ -59,4 +59,3 @@ def fake_process(source: Source, settings: Settings) -> Extraction:
         entities=(Entity(mention, 0, 1, 0),) if facts else (),
         problems=(Problem("lost-bytes", "decode"),) if "�" in text else (),
     )  # fmt: skip
-

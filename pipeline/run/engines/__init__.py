@@ -6,7 +6,9 @@ The facts are the same whatever the engine, the number of workers and the order 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Protocol
 
@@ -47,11 +49,10 @@ def usable_cores() -> int:
         return os.cpu_count() or 1
 
 
-def engine(job: Job, name: str | None = None, jobs: int | None = None, scheduler: str | None = None) -> Engine:
-    """The engine that a run asks for.
+def chosen(name: str | None = None, jobs: int | None = None, scheduler: str | None = None) -> Callable[[Job], Engine]:
+    """The engine that a run asks for, still without its job: so that a wrong choice is told before anything is made.
 
     Args:
-        job: what all documents have in common.
         name: one of :data:`ENGINES`; None takes ``dask`` where a scheduler is named, else ``serial`` for one job and
             ``processes`` for more.
         jobs: workers; None is as many as there are processors, at most 8.
@@ -70,13 +71,16 @@ def engine(job: Job, name: str | None = None, jobs: int | None = None, scheduler
     if name == "serial":
         from pipeline.run.engines.serial import Serial
 
-        return Serial(job)
+        return Serial
     if name == "processes":
         from pipeline.run.engines.processes import Processes
 
-        return Processes(job, number)
+        return partial(Processes, jobs=number)
     if name == "dask":
+        if find_spec("distributed") is None:
+            why = "distributed is not installed"
+            raise InputError("cannot use the engine dask", why, "pip install 'unionfacts[dask]'")
         from pipeline.run.engines.dask import Dask
 
-        return Dask(job, number if jobs or not scheduler else None, scheduler)
+        return partial(Dask, jobs=number if jobs or not scheduler else None, scheduler=scheduler)
     raise InputError(f"there is no engine {name!r}", "", ", ".join(ENGINES))

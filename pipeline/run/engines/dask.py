@@ -41,11 +41,8 @@ class Dask:
     """
 
     def __init__(self, job: Job, jobs: int | None, scheduler: str | None) -> None:
-        try:
-            import distributed
-        except ImportError as error:
-            why = "distributed is not installed"
-            raise InputError("cannot use the engine dask", why, "pip install 'unionfacts[dask]'") from error
+        import distributed
+
         self._distributed: Any = distributed
         self._job, self._jobs, self._scheduler = job, jobs, scheduler
         self._size = _CHUNK if job.outlet is Through else _CHUNK_LARGE
