@@ -1,51 +1,46 @@
-"""Words: jieba between protected spans, as a spaCy ``Doc``.
+"""Words: jieba's way of cutting, between protected spans, as a spaCy ``Doc``.
 
 jieba cuts ``1623.2`` and ``1,234`` apart and joins names wrongly, so numbers, times and gazetteer names are protected
-first and jieba cuts only the gaps. It is unmaintained and pure Python: this module is the only one that knows it.
+first and only the gaps are cut. Its dictionary and its way of choosing among cuts (without its guesses at unknown
+words) are what we take from it; the package itself is unmaintained, slow to import, and warns.
 """
 
 from __future__ import annotations
 
-import io
-import logging
-import tempfile
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
+from math import log
 
-import jieba
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 import gazetteers
 from extractors.model import Span
+from pipeline.nlp.dictionary import Dictionary, shipped
 from pipeline.nlp.tagger import tagger
 
-jieba.setLogLevel(logging.WARNING)
+_WORDS = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")
+_BLANK = re.compile(r"(\r\n|\s)")
+_LETTER = re.compile(r"[a-zA-Z0-9]")
+"""What jieba 0.42.1 cuts, what stands alone, and what it joins again."""
 
 
 class Segmenter:
-    """Our own jieba tokenizer: its dictionary, our words, its own cache file, and parts of speech.
+    """Cuts text as jieba does, with our own words in the dictionary.
 
     Attributes:
-        tags: part of speech of each dictionary word in jieba's tag set ("n", "v", "vn", "nr" …). A word that is not
-            listed has no tag ("x").
+        dictionary: words, counts and tags; what was cut here was met there.
     """
 
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
-        self._jieba = jieba.Tokenizer()
-        # The default cache file lies in the shared temporary folder under a fixed name, where another user or
-        # another jieba version may have put a different one.
-        self._jieba.tmp_dir = str(_cache_folder())
-        self._jieba.cache_file = "unionfacts-jieba.cache"
-        self._jieba.initialize()
-        self.tags = _tags(self._jieba)
         self._own = dict(words)
-        for word, tag in self._own.items():
-            self.tags[word] = tag
-            if len(word) > 1 and not self._jieba.FREQ.get(word):
-                # A word jieba knows keeps its frequency, so that 发展出 and the like are cut as before.
-                self._jieba.add_word(word)
+        self.dictionary: Dictionary = shipped(self._own.items())
+
+    def tag(self, word: str) -> str:
+        """Part of speech of a word in jieba's tag set ("n", "v", "vn", "nr" …); "x" where it is not listed."""
+        self.dictionary.meet(word[:1])
+        return self.dictionary.tags.get(word, "x")
 
     def cut(self, text: str) -> list[str]:
         """Words of ``text``; joined they give it back.
@@ -53,8 +48,9 @@ class Segmenter:
         jieba's dictionary has phrases of verb and object as words (筹集资金, 获得补助): where our own table knows both
         halves, they are cut apart, because the verb governs figures and the object is what they count.
         """
+        self.dictionary.meet(text)
         out: list[str] = []
-        for word in self._jieba.cut(text, HMM=False):
+        for word in self._cut(text):
             if (
                 len(word) == 4
                 and word not in self._own
@@ -66,29 +62,47 @@ class Segmenter:
                 out.append(word)
         return out
 
+    def _cut(self, text: str) -> Iterator[str]:
+        for number, block in enumerate(_WORDS.split(text)):
+            if number % 2:
+                yield from self._most_probable(block)
+            else:
+                for nr, rest in enumerate(_BLANK.split(block)):
+                    yield from (rest,) if nr % 2 else rest
 
-def _cache_folder() -> Path:
-    """A private folder for jieba's cache; a fresh temporary one where the home directory cannot be written."""
-    try:
-        folder = Path.home() / ".cache" / "unionfacts"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
-    except (OSError, RuntimeError):
-        return Path(tempfile.mkdtemp(prefix="unionfacts-"))
-
-
-def _tags(tokenizer: jieba.Tokenizer) -> dict[str, str]:
-    tags: dict[str, str] = {}
-    with io.TextIOWrapper(tokenizer.get_dict_file(), encoding="utf-8") as lines:
-        for line in lines:
-            word, _, rest = line.partition(" ")
-            tags[word] = rest.rsplit(" ", 1)[-1].strip()
-    return tags
+    def _most_probable(self, text: str) -> Iterator[str]:
+        """The cut with the highest product of frequencies; of equal ones the one with the longest first word."""
+        counts, whole = self.dictionary.counts, log(self.dictionary.total)
+        size = len(text)
+        best: list[tuple[float, int]] = [(0.0, 0)] * (size + 1)
+        for start in range(size - 1, -1, -1):
+            end = start + 1
+            top = None
+            while end <= size and (count := counts.get(text[start:end])) is not None:
+                if count:
+                    score = log(count) - whole + best[end][0]
+                    if top is None or score >= top[0]:
+                        top = (score, end)
+                end += 1
+            best[start] = top or (log(counts.get(text[start]) or 1) - whole + best[start + 1][0], start + 1)
+        letters, at = "", 0
+        while at < size:
+            word = text[at : best[at][1]]
+            at = best[at][1]
+            if len(word) == 1 and _LETTER.match(word):
+                letters += word  # characters of Latin words that no dictionary has
+                continue
+            if letters:
+                yield letters
+                letters = ""
+            yield word
+        if letters:
+            yield letters
 
 
 @cache
 def segmenter() -> Segmenter:
-    """The segmenter of this process, made at first use (about half a second)."""
+    """The segmenter of this process, made at first use (about 50 ms)."""
     return Segmenter((row["word"], row["tag"]) for row in gazetteers.rows("words"))
 
 
@@ -105,6 +119,7 @@ def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()
         kept as tokens of its own but for single spaces, which spaCy stores on the token before.
     """
     known = segmenter()
+    tag_of = known.dictionary.tags
     words: list[str] = []
     spaces: list[bool] = []
     tags: list[str] = []
@@ -122,11 +137,11 @@ def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()
         if span.start < at or span.end <= span.start:
             continue
         for word in known.cut(text[at : span.start]):
-            add(word, known.tags.get(word, "x"))
+            add(word, tag_of.get(word, "x"))
         add(text[span.start : span.end], tag)
         at = span.end
     for word in known.cut(text[at:]):
-        add(word, known.tags.get(word, "x"))
+        add(word, tag_of.get(word, "x"))
     doc = Doc(vocab, words=words, spaces=spaces)
     strings = vocab.strings
     for token, tag in zip(doc, tagger().retag(words, tags), strict=True):
