@@ -6,6 +6,7 @@ Modules of this package import nothing heavy at the top, so that ``unionfacts -h
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -59,6 +60,8 @@ for _module in (runs, extract, facts, evaluate, gazetteers, base):
 
 def main(args: list[str] | None = None) -> None:
     """Entry point of the command ``unionfacts``."""
+    # Imports and tables make a million objects that stay: by default Python would look through them dozens of times
+    gc.set_threshold(50_000, 20, 20)
     sys.exit(call(args))
 
 

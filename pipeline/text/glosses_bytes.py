@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-
-import opencc
-from pypinyin.constants import PINYIN_DICT
+from typing import TYPE_CHECKING
 
 from pipeline.text.plausible import is_han, log_probability, to_simplified, weight, words
+
+if TYPE_CHECKING:
+    import opencc
 
 _TONES = frozenset("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ")
 
@@ -62,6 +63,8 @@ def is_reading(syllable: str, char: str) -> bool:
 
 
 def _readings(char: str) -> frozenset[str]:
+    from pypinyin.constants import PINYIN_DICT  # half a second to import, and needed for glosses only
+
     known = PINYIN_DICT.get(ord(char), "") if len(char) == 1 else ""
     return frozenset(known.split(","))
 
@@ -100,6 +103,8 @@ def _weight(char: str) -> float:
 
 @cache
 def _to_traditional() -> opencc.OpenCC:
+    import opencc
+
     return opencc.OpenCC("s2t")
 
 

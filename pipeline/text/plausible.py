@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import cache
-
-import jieba
-import opencc
+from typing import TYPE_CHECKING
 
 import gazetteers
+
+if TYPE_CHECKING:
+    import opencc
 
 _RARE = -2.0
 """Weight of a Chinese character that is not among the common ones: in news one in some hundreds at most."""
@@ -22,6 +23,8 @@ _MARKS = frozenset("，。、；：？！“”‘’（）《》〈〉【】「
 @cache
 def to_simplified() -> opencc.OpenCC:
     """The converter from traditional to simplified characters, character by character in effect."""
+    import opencc  # here, as most documents need neither this nor jieba
+
     return opencc.OpenCC("t2s")
 
 
@@ -34,6 +37,8 @@ def frequencies() -> dict[str, float]:
 @cache
 def words() -> dict[str, int]:
     """Word -> count, from the dictionary that comes with jieba (simplified; about 350,000 words)."""
+    import jieba
+
     table: dict[str, int] = {}
     with jieba.get_dict_file() as file:
         for line in file:
