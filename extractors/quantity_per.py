@@ -42,6 +42,9 @@ def _suffix() -> re.Pattern[str]:
     )
 
 
+_SUFFIX_STARTS = frozenset("/／每一")
+"""What :func:`_suffix` can begin with, beside white space: hardly any unit is followed by one of these."""
+
 _AVERAGE = re.compile(
     r"(?<![简名订清菜账保存传买成表])单(?P<s>人|次|笔|件|户|车|店|场|项|张|台|套|亩|个)"
     r"(?=[^，。；：0-9]{0,8}(?:最高|最多|最低|至多|不超过|不低于|不足|限额|奖励?|补[贴助]?|赔[付偿]?|报销|资助))"
@@ -66,7 +69,7 @@ def before(clause: str) -> str | None:
     Of neighbouring ones the first counts (每人每年86元: 人), else the nearest (每个工作室每年培养3人: 年).
     """
     named: list[tuple[int, int, str]] = []
-    for m in _each().finditer(clause):
+    for m in _each().finditer(clause) if "每" in clause else ():  # few clauses have one, and the pattern is large
         thing = m["of"] or m["thing"]
         if thing in ("天", "日") and len(clause) - m.end() > 8:  # 每天穿梭在街头巷尾的群体: says how they live
             continue
@@ -88,13 +91,16 @@ def before(clause: str) -> str | None:
 
 def close(clause: str) -> str | None:
     """The thing that a share right after it is counted for (每张优惠30%: 张), or None; no periods."""
-    found = [m for m in _each().finditer(clause) if len(clause) - m.end() <= 4]
+    found = "每" in clause and [m for m in _each().finditer(clause) if len(clause) - m.end() <= 4]
     name = before(clause) if found else None
     return None if name in _PERIODS else name
 
 
 def after(text: str, end: int) -> tuple[str, int] | None:
     """A denominator right after the unit (4500元/月), and where it ends."""
+    first = text[end : end + 1]
+    if first not in _SUFFIX_STARTS and not first.isspace():
+        return None
     m = _suffix().match(text, end)
     if m is None:
         return None

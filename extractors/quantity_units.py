@@ -49,8 +49,8 @@ def _money_words() -> dict[str, UnitWord]:
 
 
 @cache
-def unit_pattern() -> re.Pattern[str]:
-    """Matches the longest unit at a place, with what may not follow it."""
+def _unit_parts() -> dict[str, list[str]]:
+    """Patterns of all units by their first character, in the order in which they are tried."""
     parts: list[tuple[str, str]] = []
     for name in ("classifiers", "units", "currencies"):
         for row in rows(name):
@@ -62,12 +62,26 @@ def unit_pattern() -> re.Pattern[str]:
             group = f"(?P<money{len(parts)}>" if name == "currencies" else "(?:"
             parts.append((row["surface"], f"{group}{re.escape(row['surface'])}{guard})"))
     parts.sort(key=lambda p: (-len(p[0]), "?:" in p[1], p[0]))  # money before a classifier of the same form
-    return re.compile("|".join(p for _, p in parts))
+    by_first: dict[str, list[str]] = {}
+    for surface, part in parts:
+        by_first.setdefault(surface[0], []).append(part)
+    return by_first
+
+
+@cache
+def unit_pattern(first: str) -> re.Pattern[str] | None:
+    """Matches the longest unit with that first character at a place, with what may not follow it; None without any.
+
+    One pattern for all units would take longer to compile than an article to read.
+    """
+    parts = _unit_parts().get(first)
+    return re.compile("|".join(parts)) if parts else None
 
 
 def unit_at(text: str, at: int) -> UnitWord | None:
     """The longest unit that stands at ``at``, or None."""
-    m = unit_pattern().match(text, at)
+    pattern = unit_pattern(text[at : at + 1])
+    m = pattern.match(text, at) if pattern else None
     if m is None:
         return None
     return _money_words()[m[0]] if m.lastgroup else unit_words()[m[0]]
