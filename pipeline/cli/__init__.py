@@ -62,7 +62,9 @@ def main(args: list[str] | None = None) -> None:
     """Entry point of the command ``unionfacts``."""
     # Imports and tables make a million objects that stay: by default Python would look through them dozens of times
     gc.set_threshold(50_000, 20, 20)
-    sys.exit(call(args))
+    status = call(args)
+    gc.freeze()  # nor would it help to look for what could be freed, now that the process ends
+    sys.exit(status)
 
 
 def call(args: list[str] | None = None) -> int:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from math import log
 from pathlib import Path
 
 _GROUP = re.compile(rb"^([^\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]+).*\n(?:\1.*\n)*", re.MULTILINE)
 _COUNT = re.compile(rb" (\d+) ")
+
+_CUT = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")
+_BLANK = re.compile(r"(\r\n|\s)")
+"""What jieba 0.42.1 looks up in its dictionary, and what it keeps whole of the rest."""
 
 _TOTALS = {0x1394096D: 60101967}
 """Sum of all counts by CRC-32 of the file, so that the dictionary of jieba 0.42.1 need not be summed at each start."""
@@ -30,7 +34,7 @@ class Dictionary:
     Attributes:
         counts: occurrences of each word in jieba's corpus, 1 and more; 0 for what only begins longer words.
         tags: part of speech of each word in jieba's tag set ("n", "v", "vn", "nr" …).
-        total: sum of the counts of all words, met or not.
+        total: sum of the counts of all words, met or not; at least 1.
     """
 
     def __init__(self, data: bytes, own: Mapping[str, str] | None = None) -> None:
@@ -50,7 +54,7 @@ class Dictionary:
         for group in _GROUP.finditer(self._data):
             self._places.setdefault(group[1].decode(), []).append(group.span())
         known = _TOTALS.get(zlib.crc32(data))
-        self.total = sum(map(int, _COUNT.findall(self._data))) if known is None else known
+        self.total = known or max(1, sum(map(int, _COUNT.findall(self._data))))
         self._own: dict[str, list[tuple[str, str, int]]] = {}
         for word, tag in (own or {}).items():
             count = 0 if len(word) == 1 or self._count(word) else self._added(word)
@@ -62,6 +66,29 @@ class Dictionary:
             for char in set(text) - self._met:
                 self._parse(char)
                 self._met.add(char)
+
+    def cut(self, text: str) -> Iterator[str]:
+        """The words of a text as ``jieba.cut(text, HMM=False)`` gives them; joined they give it back."""
+        self.meet(text)
+        for number, block in enumerate(_CUT.split(text)):
+            if number % 2:
+                yield from self._words(block)
+            else:
+                for nr, rest in enumerate(_BLANK.split(block)):
+                    yield from (rest,) if nr % 2 else rest
+
+    def _words(self, block: str) -> Iterator[str]:
+        letters = ""
+        for word in _most_probable(block, self.counts, self.total):
+            if len(word) == 1 and word.isascii() and word.isalnum():
+                letters += word  # of a Latin word or a number that the dictionary does not have
+                continue
+            if letters:
+                yield letters
+                letters = ""
+            yield word
+        if letters:
+            yield letters
 
     def _parse(self, char: str) -> None:
         counts, tags = self.counts, self.tags
@@ -91,10 +118,10 @@ class Dictionary:
     def _added(self, word: str) -> int:
         """The count that keeps a word whole, which is added to the total."""
         parts = {word[i:j] for i in range(len(word)) for j in range(i + 1, len(word) + 1)}
-        counts = {part: count for part in parts if (count := self._own_count(part) or self._count(part))}
+        counts = {part: self._own_count(part) or self._count(part) for part in parts}
         share = 1.0
-        for part in best_cut(word, counts, self.total):
-            share *= counts.get(part, 0 if part in self._places else 1) / float(self.total)
+        for part in _most_probable(word, counts, self.total):
+            share *= (counts[part] or (0 if part in self._places else 1)) / float(self.total)
         count = int(share * self.total) + 1
         self.total += count
         return count
@@ -103,21 +130,29 @@ class Dictionary:
         return next((count for own, _, count in self._own.get(word[0], ()) if own == word), 0)
 
 
-def best_cut(text: str, counts: Mapping[str, int], total: int) -> list[str]:
-    """The most probable words of a short text by their counts; a character that is no word stands alone.
+def _most_probable(text: str, counts: Mapping[str, int], total: int) -> Iterator[str]:
+    """The cut with the highest product of frequencies; of equal ones the one whose first word is longest.
 
-    Every beginning of a word is tried, so time grows with the square of the length: for single words.
+    ``counts`` has all beginnings of its words; a character that is no word stands alone.
     """
     size, whole = len(text), log(total)
     best: list[tuple[float, int]] = [(0.0, 0)] * (size + 1)
     for start in range(size - 1, -1, -1):
-        ends = [end for end in range(start + 1, size + 1) if counts.get(text[start:end])] or [start + 1]
-        best[start] = max((log(counts.get(text[start:end]) or 1) - whole + best[end][0], end) for end in ends)
-    out, at = [], 0
+        top: tuple[float, int] | None = None
+        for end in range(start + 1, size + 1):
+            count = counts.get(text[start:end])
+            if count is None:
+                break
+            if count:
+                score = log(count) - whole + best[end][0]  # in jieba's order, as sums of floats depend on it
+                if top is None or score >= top[0]:
+                    top = (score, end)
+        best[start] = top or (log(1) - whole + best[start + 1][0], start + 1)
+    at = 0
     while at < size:
-        out.append(text[at : best[at][1]])
-        at = best[at][1]
-    return out
+        end = best[at][1]
+        yield text[at:end]
+        at = end
 
 
 def shipped(own: Iterable[tuple[str, str]]) -> Dictionary:
