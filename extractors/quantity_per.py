@@ -42,9 +42,6 @@ def _suffix() -> re.Pattern[str]:
     )
 
 
-_SUFFIX_STARTS = frozenset("/／每一")
-"""What :func:`_suffix` can begin with, beside white space: hardly any unit is followed by one of these."""
-
 _AVERAGE = re.compile(
     r"(?<![简名订清菜账保存传买成表])单(?P<s>人|次|笔|件|户|车|店|场|项|张|台|套|亩|个)"
     r"(?=[^，。；：0-9]{0,8}(?:最高|最多|最低|至多|不超过|不低于|不足|限额|奖励?|补[贴助]?|赔[付偿]?|报销|资助))"
@@ -59,6 +56,8 @@ _AVERAGE = re.compile(
     r"|按(?P<a3>人|户)头?(?=[^，。；：0-9]{0,4}$)"
     r"|[多少高低均]的?一(?P<a1>户|人|家)|一(?P<a2>分|户|人|家|项|件)(?=对应|奖|补|给)"
 )
+_MAY_NAME = re.compile("[每均单按一年月日时]")
+"""One of these is in every way to name a denominator before a figure."""
 _CLAUSE = re.compile(r"[，。；：！？\n]")
 _FOLD = {"名": "人", "位": "人", "季": "季度", "天": "天"}
 
@@ -68,6 +67,8 @@ def before(clause: str) -> str | None:
 
     Of neighbouring ones the first counts (每人每年86元: 人), else the nearest (每个工作室每年培养3人: 年).
     """
+    if not _MAY_NAME.search(clause):
+        return None
     named: list[tuple[int, int, str]] = []
     for m in _each().finditer(clause) if "每" in clause else ():  # few clauses have one, and the pattern is large
         thing = m["of"] or m["thing"]
@@ -91,7 +92,9 @@ def before(clause: str) -> str | None:
 
 def close(clause: str) -> str | None:
     """The thing that a share right after it is counted for (每张优惠30%: 张), or None; no periods."""
-    found = "每" in clause and [m for m in _each().finditer(clause) if len(clause) - m.end() <= 4]
+    if "每" not in clause:
+        return None
+    found = [m for m in _each().finditer(clause) if len(clause) - m.end() <= 4]
     name = before(clause) if found else None
     return None if name in _PERIODS else name
 
@@ -99,14 +102,15 @@ def close(clause: str) -> str | None:
 def after(text: str, end: int) -> tuple[str, int] | None:
     """A denominator right after the unit (4500元/月), and where it ends."""
     first = text[end : end + 1]
-    if first not in _SUFFIX_STARTS and not first.isspace():
-        return None
-    m = _suffix().match(text, end)
+    m = _suffix().match(text, end) if first in _SUFFIX_STARTS or first.isspace() else None
     if m is None:
         return None
     name = m["thing"] or m["each"]
     return _FOLD.get(name, name), m.end()
 
+
+_SUFFIX_STARTS = frozenset("/／每一")
+"""What :func:`_suffix` can begin with, beside white space: hardly any unit is followed by one of these."""
 
 _CARRY = re.compile(
     r"(?:^\s?|^[^，。；：！？\n0-9]{0,5})"

@@ -49,8 +49,8 @@ def _money_words() -> dict[str, UnitWord]:
 
 
 @cache
-def _unit_parts() -> dict[str, list[str]]:
-    """Patterns of all units by their first character, in the order in which they are tried."""
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """By first character, what matches the longest unit at a place, with what may not follow it."""
     parts: list[tuple[str, str]] = []
     for name in ("classifiers", "units", "currencies"):
         for row in rows(name):
@@ -63,24 +63,14 @@ def _unit_parts() -> dict[str, list[str]]:
             parts.append((row["surface"], f"{group}{re.escape(row['surface'])}{guard})"))
     parts.sort(key=lambda p: (-len(p[0]), "?:" in p[1], p[0]))  # money before a classifier of the same form
     by_first: dict[str, list[str]] = {}
-    for surface, part in parts:
-        by_first.setdefault(surface[0], []).append(part)
-    return by_first
-
-
-@cache
-def unit_pattern(first: str) -> re.Pattern[str] | None:
-    """Matches the longest unit with that first character at a place, with what may not follow it; None without any.
-
-    One pattern for all units would take longer to compile than an article to read.
-    """
-    parts = _unit_parts().get(first)
-    return re.compile("|".join(parts)) if parts else None
+    for surface, pattern in parts:
+        by_first.setdefault(surface[0], []).append(pattern)
+    return {first: re.compile("|".join(patterns)) for first, patterns in by_first.items()}
 
 
 def unit_at(text: str, at: int) -> UnitWord | None:
     """The longest unit that stands at ``at``, or None."""
-    pattern = unit_pattern(text[at : at + 1])
+    pattern = _patterns().get(text[at : at + 1])
     m = pattern.match(text, at) if pattern else None
     if m is None:
         return None

@@ -23,7 +23,7 @@ _MARKS = frozenset("，。、；：？！“”‘’（）《》〈〉【】「
 @cache
 def to_simplified() -> opencc.OpenCC:
     """The converter from traditional to simplified characters, character by character in effect."""
-    import opencc  # here, as most documents need neither this nor jieba
+    import opencc  # as jieba below
 
     return opencc.OpenCC("t2s")
 
@@ -37,7 +37,7 @@ def frequencies() -> dict[str, float]:
 @cache
 def words() -> dict[str, int]:
     """Word -> count, from the dictionary that comes with jieba (simplified; about 350,000 words)."""
-    import jieba
+    import jieba  # slow to import, and only broken documents need it
 
     table: dict[str, int] = {}
     with jieba.get_dict_file() as file:
