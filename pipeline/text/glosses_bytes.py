@@ -9,12 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+
+import opencc
 
 from pipeline.text.plausible import is_han, log_probability, to_simplified, weight, words
-
-if TYPE_CHECKING:
-    import opencc
 
 _TONES = frozenset("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ")
 
@@ -103,8 +101,6 @@ def _weight(char: str) -> float:
 
 @cache
 def _to_traditional() -> opencc.OpenCC:
-    import opencc
-
     return opencc.OpenCC("s2t")
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING
+
+import opencc
 
 import gazetteers
-
-if TYPE_CHECKING:
-    import opencc
 
 _RARE = -2.0
 """Weight of a Chinese character that is not among the common ones: in news one in some hundreds at most."""
@@ -23,8 +21,6 @@ _MARKS = frozenset("，。、；：？！“”‘’（）《》〈〉【】「
 @cache
 def to_simplified() -> opencc.OpenCC:
     """The converter from traditional to simplified characters, character by character in effect."""
-    import opencc  # as jieba below
-
     return opencc.OpenCC("t2s")
 
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+
+import opencc
 
 from pipeline.text.align import Text
-
-if TYPE_CHECKING:
-    import opencc
 
 _TRADITIONAL_SHARE = 0.05
 """Share of traditional-only characters among the Chinese ones from which a text counts as traditional.
@@ -26,8 +24,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @cache
 def _converter() -> opencc.OpenCC:
-    import opencc
-
     return opencc.OpenCC("t2s")
 
 
