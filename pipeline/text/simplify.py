@@ -32,7 +32,7 @@ def _traditional_only() -> dict[int, str]:
     """Code point of a character that GB2312, the set of simplified text, does not have -> its simplified form."""
     han = "".join(map(chr, range(0x4E00, 0xA000)))
     simplified = frozenset(han.encode("gb2312", "ignore").decode("gb2312"))
-    # all in one call, one a line so that no two make a phrase: a call for each would take forty times as long
+    # all in one call, one a line so that no two make a phrase: a call for each takes several times as long
     plain = _converter().convert("\n".join(han)).split("\n")
     pairs = zip(han, plain, strict=True)
     return {ord(a): b for a, b in pairs if a != b and len(b) == 1 and a not in simplified and b <= "\uffff"}
