@@ -56,6 +56,8 @@ _AVERAGE = re.compile(
     r"|按(?P<a3>人|户)头?(?=[^，。；：0-9]{0,4}$)"
     r"|[多少高低均]的?一(?P<a1>户|人|家)|一(?P<a2>分|户|人|家|项|件)(?=对应|奖|补|给)"
 )
+_MAY_NAME = re.compile("[每均单按一年月日时]")
+"""One of these is in every way to name a denominator before a figure."""
 _CLAUSE = re.compile(r"[，。；：！？\n]")
 _FOLD = {"名": "人", "位": "人", "季": "季度", "天": "天"}
 
@@ -65,8 +67,10 @@ def before(clause: str) -> str | None:
 
     Of neighbouring ones the first counts (每人每年86元: 人), else the nearest (每个工作室每年培养3人: 年).
     """
+    if not _MAY_NAME.search(clause):
+        return None
     named: list[tuple[int, int, str]] = []
-    for m in _each().finditer(clause):
+    for m in _each().finditer(clause) if "每" in clause else ():  # few clauses have one, and the pattern is large
         thing = m["of"] or m["thing"]
         if thing in ("天", "日") and len(clause) - m.end() > 8:  # 每天穿梭在街头巷尾的群体: says how they live
             continue
@@ -88,6 +92,8 @@ def before(clause: str) -> str | None:
 
 def close(clause: str) -> str | None:
     """The thing that a share right after it is counted for (每张优惠30%: 张), or None; no periods."""
+    if "每" not in clause:
+        return None
     found = [m for m in _each().finditer(clause) if len(clause) - m.end() <= 4]
     name = before(clause) if found else None
     return None if name in _PERIODS else name
@@ -95,12 +101,16 @@ def close(clause: str) -> str | None:
 
 def after(text: str, end: int) -> tuple[str, int] | None:
     """A denominator right after the unit (4500元/月), and where it ends."""
-    m = _suffix().match(text, end)
+    first = text[end : end + 1]
+    m = _suffix().match(text, end) if first in _SUFFIX_STARTS or first.isspace() else None
     if m is None:
         return None
     name = m["thing"] or m["each"]
     return _FOLD.get(name, name), m.end()
 
+
+_SUFFIX_STARTS = frozenset("/／每一")
+"""What :func:`_suffix` can begin with, beside white space: hardly any unit is followed by one of these."""
 
 _CARRY = re.compile(
     r"(?:^\s?|^[^，。；：！？\n0-9]{0,5})"

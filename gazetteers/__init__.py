@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -19,4 +18,9 @@ def rows(name: str) -> tuple[MappingProxyType[str, str], ...]:
     """
     path = resources.files("gazetteers") / "data" / f"{name}.tsv"
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    return tuple(MappingProxyType(row) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    columns = lines[0].split("\t") if lines else []
+    blank = [""] * len(columns)  # a row whose last cells are missing has them empty
+    return tuple(
+        MappingProxyType(dict(zip(columns, cells if len(cells) >= len(columns) else cells + blank, strict=False)))
+        for cells in (line.split("\t") for line in lines[1:])
+    )

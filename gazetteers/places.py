@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,6 +14,9 @@ from gazetteers.automaton import Automaton
 #: Levels from the widest to the narrowest. A zone (两江新区) and a region (长三角, 美国) are no divisions.
 LEVELS = ("region", "province", "city", "county", "zone", "town")
 _RANK = {level: rank for rank, level in enumerate(LEVELS)}
+_TOWN_ENDS = ("街道", "镇", "乡", "苏木")
+"""How every name of a town ends that is looked up. A text without any of these mentions no town, and nine of ten
+divisions are towns: they are loaded when a text first has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class PlaceIndex:
     """Look-up by code, by name and in text. Get it from :func:`index`, which builds it once."""
 
     def __init__(self, places: list[Place], aliases: list[tuple[str, Place]], usage: dict[str, str]) -> None:
+        """Build the index; ``places`` are all but towns, ``aliases`` further names, ``usage`` as :meth:`usage`."""
         self._by_code = {place.code: place for place in places if place.code}
         names: dict[str, list[Place]] = defaultdict(list)
         for place in places:
@@ -57,9 +62,25 @@ class PlaceIndex:
             if len(surface) == 2 and found[0].level == "province"
         }
         self._chains: dict[Place, tuple[Place, ...]] = {}
-        blocked = {word for word, use in usage.items() if use == "block"}
-        self._automaton = Automaton((set(self._names) | blocked) - {w for w, use in usage.items() if use == "never"})
+        self._blocked = {word for word, use in usage.items() if use == "block"}
+        self._never = {word for word, use in usage.items() if use == "never"}
+        self._automaton = Automaton((set(self._names) | self._blocked) - self._never)
         self.generic = frozenset(word for word, use in usage.items() if use in {"generic", "block"})
+        self._with_towns: Automaton | None = None
+
+    def _candidates(self, surface: str) -> tuple[Place, ...]:
+        found = self._names.get(surface, ())
+        if not surface.endswith(_TOWN_ENDS):
+            return found
+        # Towns are the narrowest, so they stand last.
+        return found + tuple(town for town in towns().by_name(surface) if town not in found)
+
+    def _matches(self, text: str) -> list[tuple[int, int, str]]:
+        if not any(end in text for end in _TOWN_ENDS):
+            return self._automaton.find(text)
+        if self._with_towns is None:
+            self._with_towns = Automaton((set(self._names) | set(towns().names) | self._blocked) - self._never)
+        return self._with_towns.find(text)
 
     def find(self, text: str) -> list[tuple[int, int, tuple[Place, ...]]]:
         """Places in ``text``, leftmost-longest, as (start, end, candidates): all places of that name.
@@ -72,11 +93,11 @@ class PlaceIndex:
     def matches(self, text: str) -> list[tuple[int, int, tuple[Place, ...], bool]]:
         """As :meth:`find`, with the names too that want more evidence; the last field says which are sure."""
         found: list[tuple[int, int, tuple[Place, ...], bool]] = []
-        for start, end, surface in self._automaton.find(text):
+        for start, end, surface in self._matches(text):
             use = self._usage.get(surface)
             if use == "block":
                 continue
-            candidates = self._names[surface]
+            candidates = self._candidates(surface)
             if found and found[-1][1] == start:
                 inside = tuple(p for p in candidates if any(self.contains(outer, p) for outer in found[-1][2]))
                 if inside:
@@ -104,11 +125,12 @@ class PlaceIndex:
 
     def by_code(self, code: str) -> Place | None:
         """The division with that code, or None."""
-        return self._by_code.get(code)
+        found = self._by_code.get(code)
+        return towns().by_code(code) if found is None and len(code) > 6 else found
 
     def by_name(self, surface: str) -> tuple[Place, ...]:
         """All places of that full name, short name or alias, widest level first; () if there is none."""
-        return self._names.get(surface, ())
+        return self._candidates(surface)
 
     def usage(self, surface: str) -> str:
         """How a name that is a common word may be used: "chain", "block", "generic", "never" or, for all others, ""."""
@@ -118,7 +140,7 @@ class PlaceIndex:
         """The place and all that contain it, from the province down."""
         chain = self._chains.get(place)
         if chain is None:
-            parent = self._by_code.get(place.parent)
+            parent = self.by_code(place.parent)
             chain = self._chains[place] = (*self.chain(parent), place) if parent else (place,)
         return chain
 
@@ -148,16 +170,61 @@ class PlaceIndex:
         return bool(outer.code) and any(p.code == outer.code for p in self.chain(inner)[:-1])
 
 
+class Towns:
+    """Towns by name and by code. There are 41,000, of which few are ever asked for: places are made when they are.
+
+    Attributes:
+        names: the code and full name of each town by the name under which it is looked up (without 办事处).
+    """
+
+    def __init__(self) -> None:
+        rows = _TOWN.findall(_divisions_text())
+        self._rows = {code: (name, parent) for code, name, parent in rows}
+        self.names: dict[str, list[str]] = defaultdict(list)
+        for code, name, _ in rows:
+            surface = name.removesuffix("办事处")
+            if len(surface) > 2 and surface.endswith(_TOWN_ENDS):
+                self.names[surface].append(code)
+        self._found: dict[str, tuple[Place, ...]] = {}
+
+    def of(self, code: str) -> Place:
+        """The town with that code.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        name, parent = self._rows[code]
+        return Place(code, name, "", "town", parent)
+
+    def by_code(self, code: str) -> Place | None:
+        """The town with that code, or None."""
+        return self.of(code) if code in self._rows else None
+
+    def by_name(self, surface: str) -> tuple[Place, ...]:
+        """All towns of that name, sorted by code; () if there is none."""
+        found = self._found.get(surface)
+        if found is None:
+            found = self._found[surface] = tuple(map(self.of, sorted(self.names.get(surface, ()))))
+        return found
+
+
+@cache
+def towns() -> Towns:
+    """All towns, loaded at the first call and then shared."""
+    return Towns()
+
+
+_TOWN = re.compile(r"^(\d{9})\t([^\t\n]*)\t[^\t\n]*\ttown\t([^\t\n]*)", re.MULTILINE)
+_WIDER = re.compile(r"^(\d{6})\t([^\t\n]*)\t([^\t\n]*)\t([^\t\n]*)\t([^\t\n]*)", re.MULTILINE)
+
+
 def _surfaces(place: Place) -> list[str]:
     """The names under which a place is looked up: full, short, and the everyday forms of long names."""
-    name = place.name.removesuffix("办事处") if place.level == "town" else place.name
-    if place.level == "town":
-        return [name] if len(name) > 2 and name.endswith(("街道", "镇", "乡", "苏木")) else []
-    found = [name]
+    found = [place.name]
     if place.short:
         found.append(place.short)
         for suffix, everyday in (("自治县", "县"), ("自治州", "州"), ("自治旗", "旗")):
-            if name.endswith(suffix):
+            if place.name.endswith(suffix):
                 found += [place.short + everyday, place.short + suffix]  # 前郭县, 恩施州; 彭水自治县
     return found
 
@@ -170,24 +237,28 @@ def letters() -> dict[str, Place]:
     return {letter: place for letter, place in found if place}
 
 
-def _divisions() -> list[Place]:
-    # Read without rows(): 44,000 mappings would take longer than the whole rest of the loading.
-    text = (resources.files("gazetteers") / "data" / "divisions.tsv").read_text(encoding="utf-8")
-    lines = [line.split("\t") for line in text.splitlines() if line and line[0] in "0123456789"]
-    return [Place(code, name, short, level, parent) for code, name, short, level, parent, _ in lines]
+def _divisions_text() -> str:
+    # Read without rows(): 45,000 mappings would take longer than the whole rest of the loading.
+    return (resources.files("gazetteers") / "data" / "divisions.tsv").read_text(encoding="utf-8")
+
+
+@cache
+def wider_divisions() -> tuple[Place, ...]:
+    """All provinces, cities and counties, in the order of the table."""
+    return tuple(Place(*cells) for cells in _WIDER.findall(_divisions_text()))
 
 
 @cache
 def index() -> PlaceIndex:
     """The index of all places of the tables, built at the first call and then shared."""
-    places = _divisions()
+    places = list(wider_divisions())
     by_code = {place.code: place for place in places}
     aliases: list[tuple[str, Place]] = []
     for row in rows("place_aliases"):
         if row["kind"] == "zone":
             places.append(Place("", row["surface"], "", "zone", row["code"]))
         elif row["kind"] != "letter":
-            place = by_code[row["code"]]
+            place = by_code.get(row["code"]) or towns().of(row["code"])
             if row["kind"] == "former" and row["surface"].endswith(("县", "市", "区")):
                 # A text of its time means the place under its name then: 永年县, not 永年区.
                 place = replace(place, name=row["surface"], short="")

@@ -6,6 +6,7 @@ Modules of this package import nothing heavy at the top, so that ``unionfacts -h
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -59,7 +60,11 @@ for _module in (runs, extract, facts, evaluate, gazetteers, base):
 
 def main(args: list[str] | None = None) -> None:
     """Entry point of the command ``unionfacts``."""
-    sys.exit(call(args))
+    # Imports and tables make a million objects that stay: by default Python would look through them dozens of times
+    gc.set_threshold(50_000, 20, 20)
+    status = call(args)
+    gc.freeze()  # nor would it help to look for what could be freed, now that the process ends
+    sys.exit(status)
 
 
 def call(args: list[str] | None = None) -> int:

@@ -8,9 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
@@ -19,6 +17,9 @@ from pipeline.store.connection import APPLICATION_ID, connect, explained, transa
 from pipeline.store.diff import Change
 from pipeline.store.queries import Filters
 from pipeline.store.write import Item
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 Row = dict[str, Any]
 
@@ -73,6 +74,8 @@ class FactBase:
     @property
     def db(self) -> sqlite_utils.Database:
         """The same file as a sqlite-utils database, for people who explore it."""
+        import sqlite_utils  # it imports numpy, which no verb needs to look something up
+
         return sqlite_utils.Database(self._db)
 
     # Writing

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 
 import gazetteers
+from gazetteers.places import wider_divisions
 
 _ROWS = gazetteers.rows("masthead_labels")
 ROLES = {row["label"]: row["role"] for row in _ROWS if row["role"] != "word"}
@@ -113,7 +114,7 @@ def names(value: str, *, bodies: bool = False, labelled: bool = False) -> tuple[
 
 @cache
 def _places() -> frozenset[str]:
-    return frozenset(row["short"] for row in gazetteers.rows("divisions") if row["short"] and row["level"] != "town")
+    return frozenset(place.short for place in wider_divisions() if place.short)
 
 
 def _unless_place(match: re.Match[str]) -> str:

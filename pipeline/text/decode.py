@@ -11,8 +11,6 @@ import codecs
 import re
 from collections.abc import Iterator
 
-import charset_normalizer
-
 from pipeline.model import Decoded, Problem
 from pipeline.text.plausible import mean_weight
 
@@ -220,6 +218,8 @@ def _few(problems: list[Problem]) -> tuple[Problem, ...]:
 
 def _guessed(data: bytes, best: tuple[float, str, str] | None, problems: tuple[Problem, ...]) -> Decoded:
     """The last rung: charset-normalizer, or the best of the strict readings, or Latin-1, which reads anything."""
+    import charset_normalizer  # the last resort, so most documents never import it
+
     guess = charset_normalizer.from_bytes(data[:200_000]).best()
     for codec in (*(_codecs(guess.encoding) if guess else ()), *((best[1],) if best else ()), "latin-1"):
         text = _strictly(data, codec)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import opencc
-from pypinyin.constants import PINYIN_DICT
 
 from pipeline.text.plausible import is_han, log_probability, to_simplified, weight, words
 
@@ -62,6 +61,8 @@ def is_reading(syllable: str, char: str) -> bool:
 
 
 def _readings(char: str) -> frozenset[str]:
+    from pypinyin.constants import PINYIN_DICT  # half a second to import, and needed for glosses only
+
     known = PINYIN_DICT.get(ord(char), "") if len(char) == 1 else ""
     return frozenset(known.split(","))
 

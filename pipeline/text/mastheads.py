@@ -9,7 +9,7 @@ import re
 from datetime import date
 from functools import cache
 
-import gazetteers
+from gazetteers.places import wider_divisions
 from pipeline.text.bylines import CREDIT, LABEL, OUTLETS, ROLES, Credits, authors_in, is_name, names
 
 _CN_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "O": "0"}
@@ -158,7 +158,7 @@ def _read_post(text: str) -> Credits | None:
 
 @cache
 def _provinces() -> frozenset[str]:
-    return frozenset(row["short"] for row in gazetteers.rows("divisions") if row["level"] == "province")
+    return frozenset(place.short for place in wider_divisions() if place.level == "province")
 
 
 def _labelled(label: str, value: str) -> Credits:

@@ -353,6 +353,36 @@ def test_reader_that_has_enough_is_no_error(tmp_path, base):
     assert "Traceback" not in (tmp_path / "err").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("verb", "spared"),
+    [
+        (["query"], ("spacy", "numpy", "jieba", "opencc", "sqlite_utils")),
+        (["search", "工会"], ("spacy", "numpy", "jieba", "sqlite_utils")),
+        (["extract", "a.txt"], ("pypinyin", "trafilatura", "lxml", "jieba", "sqlite_utils")),
+    ],
+)
+def test_a_verb_does_not_import_what_it_does_not_need(tmp_path, article, base, verb, spared):
+    args = [*verb, "--db", str(base)] if verb[0] != "extract" else verb
+    code = (
+        f"import sys; from pipeline.cli import call; print(call({args!r}), sorted({set(spared)!r} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment(), capture_output=True, timeout=60
+    )
+    assert done.stdout.decode().splitlines()[-1] == "0 []"
+
+
+def test_reading_needs_no_home_and_leaves_nothing_in_it(tmp_path, article):
+    home = tmp_path / "home"
+    home.mkdir()
+    elsewhere = {name: str(home) for name in ("HOME", "XDG_CACHE_HOME", "TMPDIR")}
+    done = subprocess.run(
+        command("extract", "a.txt"), cwd=tmp_path, env=environment() | elsewhere, capture_output=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert not list(home.iterdir())
+
+
 def test_help_answers_at_once_without_the_heavy_libraries():
     heavy = ("spacy", "jieba", "opencc", "trafilatura", "sqlite_utils")
     code = f"import sys, pipeline.cli; print([m for m in {heavy} if m in sys.modules])"

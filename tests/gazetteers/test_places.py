@@ -3,7 +3,7 @@ import time
 import pytest
 
 import gazetteers
-from gazetteers.places import LEVELS, index, letters
+from gazetteers.places import LEVELS, index, letters, towns
 
 
 def names(text):
@@ -76,7 +76,34 @@ def test_aliases_lead_to_places_of_today_under_their_older_name():
 
 def test_loading_and_searching_are_fast():
     text = "四川省广元市利州区总工会近日在三堆镇举行仪式，向符合条件的贫困农民工发放创业帮扶资金。" * 5000
-    index()
+    index().find(text[:50])
     start = time.perf_counter()
     index().find(text)
     assert len(text) / (time.perf_counter() - start) > 500_000  # 5 million a second on an idle desktop
+
+
+def test_towns_are_loaded_when_a_text_or_a_question_names_one():
+    fresh = index.__wrapped__()
+    towns.cache_clear()
+    assert [found[0].name for *_, found in fresh.find("福州市总工会投入资金")] == ["福州市"]
+    assert fresh.by_name("福州市") and fresh.by_code("350100") and not fresh.by_code("999999")
+    assert towns.cache_info().currsize == 0
+    ((start, end, (town, *_)),) = fresh.find("在三堆镇举行")
+    assert (start, end, town.level, town.name) == (1, 4, "town", "三堆镇")
+    assert towns.cache_info().currsize == 1
+    assert fresh.by_code(town.code) == town
+    assert fresh.by_code("999999999") is None
+
+
+@pytest.mark.parametrize("text", ["福州鼓楼", "北京时间", "近年来安徽", "长三角一带", "利州区总工会、宝鸡市总工会"])
+def test_a_text_without_a_town_reads_the_same_whether_towns_are_loaded(text):
+    before, after = index.__wrapped__(), index.__wrapped__()
+    after.find("三堆镇")
+    assert before.matches(text) == after.matches(text)
+    assert before.matches(text + "。") == after.matches(text + "。乡")
+
+
+def test_a_name_that_ends_like_a_town_and_is_none_keeps_its_place_first():
+    found = index().by_name("景德镇")
+    assert found[0].name == "景德镇市"
+    assert all(place.level == "town" for place in found[1:])
