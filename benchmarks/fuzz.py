@@ -156,7 +156,7 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--limit", type=float, default=20.0, help="seconds that one document may take")
+    parser.add_argument("--limit", type=float, default=20.0, help="processor seconds that one document may take")
     parser.add_argument("--memory", type=int, default=1500, help="MB of memory that a worker may have")
     parser.add_argument("--size", type=int, default=4000, help="characters of a family's text")
     parser.add_argument("--seconds", type=float, default=math.inf, help="begin no new input after so long")
@@ -173,11 +173,15 @@ def main() -> int:
     print("kinds:", len({one.kind for one, _ in seen}), "codes:", dict(Counter(c for _, o in seen for c in o.codes)))
     times = [(len(one.data), outcome.seconds) for one, outcome in seen]
     print("\n".join(histogram(times)))
-    print(f"seconds grow with bytes to the power of {exponent(times):.2f}; most memory {max(o.memory for _, o in seen)} MB")
+    print(
+        f"seconds grow with bytes to the power of {exponent(times):.2f}; most memory {max(o.memory for _, o in seen)} MB"
+    )
     print("slowest, seconds a kB (inputs of 1 kB and more):")
     big = [(o.seconds * 1000 / len(one.data), one, o) for one, o in seen if len(one.data) >= 1000]
     for rate, one, outcome in sorted(big, key=lambda x: -x[0])[:10]:
-        print(f"  {rate:.4f}  {outcome.seconds:6.2f} s {len(one.data):8} bytes {outcome.facts:5} facts  {one.number} {one.kind}")
+        print(
+            f"  {rate:.4f}  {outcome.seconds:6.2f} s {len(one.data):8} bytes {outcome.facts:5} facts  {one.number} {one.kind}"
+        )
     return 1 if failed else 0
 
 

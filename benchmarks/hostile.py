@@ -272,7 +272,9 @@ def _random_bytes(size: int) -> bytes:
 
 def _random_marks(size: int) -> str:
     rng = random.Random(9)
-    return "".join(rng.choices("，。、；：？！“”‘’（）《》【】「」0123456789一二三万亿元人年月日第的和其中占分别", k=size))
+    return "".join(
+        rng.choices("，。、；：？！“”‘’（）《》【】「」0123456789一二三万亿元人年月日第的和其中占分别", k=size)
+    )
 
 
 def _of_words(words: str, seed: int) -> Family:
@@ -323,11 +325,21 @@ FAMILIES: dict[str, Family] = {
     "random-bytes": _random_bytes,
     "random-marks": _random_marks,
     "soup-figures": _of_words("5 一 十 百 万 亿 . , 、 % 分之 多 余 近 约 元 人 年 月 日 每 至 - / 第 半", 1),
-    "soup-claims": _of_words("5人 6万元 8% 职工 投入 资金 的 、 ， 和 其中 占 分别 工会 达 增长 为 由 至 每 共 等 有", 2),
-    "soup-names": _of_words("甲县 福州市 总工会 工会 公司 集团 王小明 主席 记者 说 ， 、 的 “ ” （ ） 省 市 区 局 委", 3),
-    "soup-times": _of_words("2021年 3月 4日 去年 以来 至 截至 目前 到 上半年 、 ， 前 后 期间 底 初 今年 第三季度 . - 12:30", 4),
-    "soup-lines": _of_words("甲县总工会 \n \n 5人 。 来源： 2024-07-15 记者 王小明 本报讯 ， （ ） | [ ] 责任编辑： 上一篇 　　 ——", 5),
-    "soup-html": _of_words('<p> </p> <div class="a"> </div> <br> <!-- --> <script> </script> &nbsp; 甲县 5人 。 < > " =', 6),
+    "soup-claims": _of_words(
+        "5人 6万元 8% 职工 投入 资金 的 、 ， 和 其中 占 分别 工会 达 增长 为 由 至 每 共 等 有", 2
+    ),
+    "soup-names": _of_words(
+        "甲县 福州市 总工会 工会 公司 集团 王小明 主席 记者 说 ， 、 的 “ ” （ ） 省 市 区 局 委", 3
+    ),
+    "soup-times": _of_words(
+        "2021年 3月 4日 去年 以来 至 截至 目前 到 上半年 、 ， 前 后 期间 底 初 今年 第三季度 . - 12:30", 4
+    ),
+    "soup-lines": _of_words(
+        "甲县总工会 \n \n 5人 。 来源： 2024-07-15 记者 王小明 本报讯 ， （ ） | [ ] 责任编辑： 上一篇 　　 ——", 5
+    ),
+    "soup-html": _of_words(
+        '<p> </p> <div class="a"> </div> <br> <!-- --> <script> </script> &nbsp; 甲县 5人 。 < > " =', 6
+    ),
     "soup-noise": _of_words("甲 會 会 ( ) （ ） ~ * # $ @ ^ & 縣 县 \u200b \ue000 ? � é â € œ 工 5", 7),
     "legal-line": _repeat("甲" * 99 + "工会5人", tail=""),
 }

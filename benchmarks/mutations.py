@@ -125,7 +125,20 @@ def _spaced(rng: random.Random, text: str) -> str:
 
 
 def _marked_up(rng: random.Random, text: str) -> str:
-    tags = ("<p>", "</p>", "<div>", "</div>", "<b>", "<br/>", "<!--", "-->", "<script>", "</script>", '<a href="', "<td>")
+    tags = (
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<b>",
+        "<br/>",
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        '<a href="',
+        "<td>",
+    )
     out = "".join(c + (rng.choice(tags) if rng.random() < 0.05 else "") for c in text)
     return "<html><body>" + out
 
@@ -133,7 +146,9 @@ def _marked_up(rng: random.Random, text: str) -> str:
 def _misread(rng: random.Random, data: bytes) -> bytes:
     """Read under one name and written under another, once or twice."""
     for _ in range(rng.choice((1, 1, 2, 3))):
-        data = data.decode(rng.choice(_CODECS), rng.choice(("replace", "ignore"))).encode(rng.choice(_CODECS), "replace")
+        data = data.decode(rng.choice(_CODECS), rng.choice(("replace", "ignore"))).encode(
+            rng.choice(_CODECS), "replace"
+        )
     return data
 
 

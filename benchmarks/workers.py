@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import signal
 import time
 import traceback
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ class Outcome:
     Attributes:
         what: facts, none (articles or a problem, but no fact), crash, hang, silent or false.
         detail: of a failure: the exception and where, or which promise did not hold.
-        seconds: processor time; of a hang the wall time.
+        seconds: processor time; of a hang the limit.
         memory: most memory of the worker so far, MB.
         facts: how many.
         codes: of its problems.
@@ -78,16 +79,20 @@ def _memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def _serve(pipe: Connection, memory: int) -> None:
+def _serve(pipe: Connection, limit: float, memory: int) -> None:
     """The worker: reads what comes through the pipe until it closes."""
-    limit = memory * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (limit + 2**30, limit + 2**30))  # libraries map a GB that they never touch
+    most = memory * 2**20 + 2**30  # libraries map a GB that they never touch
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # which ends the process, even inside of a regular expression
     while True:
         try:
             data = pipe.recv_bytes()
         except EOFError:
             return
-        pipe.send(read(data))
+        signal.setitimer(signal.ITIMER_PROF, limit)
+        outcome = read(data)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        pipe.send(outcome)
 
 
 class Pool:
@@ -98,7 +103,7 @@ class Pool:
     Args:
         first: these documents.
         jobs: workers at once.
-        limit: seconds of wall time for one document.
+        limit: seconds of processor time for one document; ten times as much of wall time.
         memory: MB that one worker may have.
     """
 
@@ -120,7 +125,7 @@ class Pool:
         if self._idle:
             return self._idle.pop()
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self._memory), daemon=True)
+        process = self._context.Process(target=_serve, args=(theirs, self._limit, self._memory), daemon=True)
         process.start()
         theirs.close()
         return process, ours
@@ -145,7 +150,7 @@ class Pool:
                 busy[pipe] = (following[0], process, time.monotonic())
             if not busy:
                 return
-            soonest = min(began for _, _, began in busy.values()) + self._limit
+            soonest = min(began for _, _, began in busy.values()) + 10 * self._limit
             for ready in wait(list(busy), max(0.0, soonest - time.monotonic())):
                 assert isinstance(ready, Connection)
                 number, process, began = busy.pop(ready)
@@ -155,11 +160,12 @@ class Pool:
                 except EOFError:
                     process.join()
                     detail = f"the worker died with exit code {process.exitcode}"
-                    outcome = Outcome("crash", detail, time.monotonic() - began)
+                    hung = process.exitcode == -signal.SIGPROF
+                    outcome = Outcome("hang", "", self._limit) if hung else Outcome("crash", detail)
                 yield number, outcome
             for pipe, (number, process, began) in list(busy.items()):
-                if time.monotonic() - began > self._limit and not pipe.poll():
+                if time.monotonic() - began > 10 * self._limit and not pipe.poll():
                     process.kill()
                     process.join()
                     del busy[pipe]
-                    yield number, Outcome("hang", "", time.monotonic() - began)
+                    yield number, Outcome("hang", "it waits", self._limit)
