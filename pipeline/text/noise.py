@@ -22,7 +22,8 @@ _RARE = frozenset("{}^~\\|`")
 _DISCUZ = re.compile(r"(?:[\x21-\x7e]{1,2} {1,2}){3,}[\x21-\x7e]{1,2}")
 _REAL = re.compile(
     r"""https?: | www\. | \w@\w+\.\w | </?(?:p|br|b|i|a|img|div|span|font|strong|em|td|tr|table|ul|li|h\d)\b[^<>]*>
-      | &[a-zA-Z]{2,8}; | &\#\d+; | ^[(\[]?\d[\d,.:/\-+%\s]*[)\]]?$ | (?<![A-Za-z])[A-Za-z]{2,}\.(?:com|cn|net|org|gov)\b""",
+      | &[a-zA-Z]{2,8}; | &\#\d+; | ^[(\[]?\d[\d,.:/\-+%\s]*[)\]]?$
+      | (?<![A-Za-z])[A-Za-z]{2,}\.(?:com|cn|net|org|gov)\b""",
     re.VERBOSE,
 )
 _WORD = re.compile(r"[A-Za-z][a-z]{4,}|[A-Z]{5,}")
