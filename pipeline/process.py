@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from extractors import claims
 from extractors.model import Claim, Context, Mention, Span
@@ -79,12 +80,16 @@ def process(source: Source, encoding: str | None = None, trace: Trace | None = N
             )
         )
         context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)
-        claimed, spans, mentions, seen = _read(whole, context)
+        parts, seen = sentences.parts(whole)
         problems.extend(seen)
-        facts.extend(_facts(source, decoded, places, whole, number, claimed, spans))
-        for mention in mentions:
-            a, b = whole.source_span(*mention.span)
-            entities.append(Entity(mention, a, b, number))
+        for part in parts:
+            claimed, spans, mentions, seen = _read(part, context)
+            problems.extend(seen)
+            facts.extend(_facts(source, decoded, places, part, number, claimed, spans))
+            for mention in mentions:
+                a, b = part.source_span(*mention.span)
+                entities.append(Entity(mention, a, b, number))
+            context = replace(context, body_start=0, neighbours=f"{whole.text[:body_start]}{piece.neighbours}")
     return Extraction(
         source_id=source.id,
         name=source.name,

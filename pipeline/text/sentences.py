@@ -14,11 +14,17 @@ from extractors.model import Span
 from pipeline.model import Problem
 from pipeline.text.align import Text
 
-CODES = {"long-sentence": "a sentence is longer or fuller of figures than any that people write; it was read in pieces"}
+CODES = {
+    "long-article": "an article is longer than a book; it was read in parts, and what one part says the others forget",
+    "long-sentence": "a sentence is longer or fuller of figures than any that people write; it was read in pieces",
+}
 """Problem codes of this stage."""
 
 MOST_CHARS, MOST_FIGURES = 1000, 40
 """Above these a sentence is read in pieces. The longest of the annotated documents has 211 characters, 12 figures."""
+
+MOST_OF_ARTICLE = 400_000
+"""Characters of an article that are read at once: its words and names take some 400 bytes of memory for each."""
 
 _MOST_PROBLEMS = 20
 """Long sentences that are reported one by one; the rest are counted in one problem."""
@@ -96,6 +102,29 @@ def shorten(
     return tuple(out), tuple(problems)
 
 
+def parts(whole: Text) -> tuple[tuple[Text, ...], tuple[Problem, ...]]:
+    """An article in parts of at most :data:`MOST_OF_ARTICLE` characters, so that reading one takes a bounded memory.
+
+    A part ends at a line's end in its second half, else at a full stop, else at a pause, else where the limit is.
+
+    Returns:
+        The parts, which joined are the article; and a problem ``long-article`` if there is more than one.
+    """
+    out: list[Text] = []
+    at, size = 0, len(whole)
+    while size - at > MOST_OF_ARTICLE:
+        end = at + MOST_OF_ARTICLE
+        middle = at + MOST_OF_ARTICLE // 2
+        end = next((p + 1 for c in "\n。" + _PAUSES if (p := whole.text.rfind(c, middle, end)) > 0), end)
+        out.append(whole[at:end])
+        at = end
+    if not out:
+        return (whole,), ()
+    out.append(whole[at:])
+    detail = f"{size} characters, read in {len(out)} parts"
+    return tuple(out), (Problem("long-article", "sentences", detail, *whole.source_span(0, size)),)
+
+
 _PAUSES = "；;，,、：: \u3000"
 
 
@@ -125,4 +154,4 @@ def _add(spans: list[Span], text: str, start: int, end: int) -> None:
         spans.append(Span(start, end))
 
 
-__all__ = ["CODES", "MOST_CHARS", "MOST_FIGURES", "shorten", "split"]
+__all__ = ["CODES", "MOST_CHARS", "MOST_FIGURES", "MOST_OF_ARTICLE", "parts", "shorten", "split"]

@@ -65,3 +65,20 @@ SHORTENED = [
 def test_shorten_cuts_where(text: str, figures: list[tuple[int, int]], sizes: list[int], why: str) -> None:
     pieces, _ = sentences.shorten(sentences.split(text), Text.of(text), [Span(*f) for f in figures])
     assert [b - a for a, b in pieces] == sizes, why
+
+
+@pytest.mark.parametrize(
+    ("line", "ends"), [("甲县总工会。\n", "\n"), ("甲县总工会。", "。"), ("甲县总工会，", "，"), ("甲", "甲")]
+)
+def test_parts_of_an_article_without_end_join_to_it_and_end_at_a_stop(line: str, ends: str) -> None:
+    whole = Text.of(line * (sentences.MOST_OF_ARTICLE * 5 // 2 // len(line)))
+    parts, problems = sentences.parts(whole)
+    assert Text.join(parts) == whole
+    assert len(parts) == 3
+    assert all(len(part) <= sentences.MOST_OF_ARTICLE and part.text.endswith(ends) for part in parts)
+    assert [p.code for p in problems] == ["long-article"]
+
+
+def test_parts_leave_an_ordinary_article_whole() -> None:
+    whole = Text.of("甲县总工会。\n" * 50)
+    assert sentences.parts(whole) == ((whole,), ())
