@@ -1,4 +1,4 @@
-"""Inputs that a careless reader would choke on, each family at any size: for ``benchmarks.fuzz`` and ``benchmarks.growth``.
+"""Inputs that a careless reader would choke on, each family at any size: for the fuzzer and for ``growth``.
 
 A family is a function of a size in characters and gives text, or bytes where what matters is not text. The size is met
 within a few per cent. Whoever mends a slow pattern adds the text that showed it here: it is measured ever after.
