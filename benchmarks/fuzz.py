@@ -173,15 +173,13 @@ def main() -> int:
     print("kinds:", len({one.kind for one, _ in seen}), "codes:", dict(Counter(c for _, o in seen for c in o.codes)))
     times = [(len(one.data), outcome.seconds) for one, outcome in seen]
     print("\n".join(histogram(times)))
-    print(
-        f"seconds grow with bytes to the power of {exponent(times):.2f}; most memory {max(o.memory for _, o in seen)} MB"
-    )
+    most = max(o.memory for _, o in seen)
+    print(f"seconds grow with bytes to the power of {exponent(times):.2f}; most memory {most} MB")
     print("slowest, seconds a kB (inputs of 1 kB and more):")
     big = [(o.seconds * 1000 / len(one.data), one, o) for one, o in seen if len(one.data) >= 1000]
     for rate, one, outcome in sorted(big, key=lambda x: -x[0])[:10]:
-        print(
-            f"  {rate:.4f}  {outcome.seconds:6.2f} s {len(one.data):8} bytes {outcome.facts:5} facts  {one.number} {one.kind}"
-        )
+        told = f"{outcome.seconds:6.2f} s {len(one.data):8} bytes {outcome.facts:5} facts"
+        print(f"  {rate:.4f}  {told}  {one.number} {one.kind}")
     return 1 if failed else 0
 
 
