@@ -127,7 +127,8 @@ def _noise_in(line: str) -> list[tuple[int, int]]:
         if end >= last:
             at = _noise_at_end(line[:start], run)
             if at is not None:
-                found.append((len(line[: start + at].rstrip()), len(line)))
+                done = found[-1][1] if found else 0  # a string before may have taken the blank that parts them
+                found.append((max(done, len(line[: start + at].rstrip())), len(line)))
             continue
         if start <= first:
             continue

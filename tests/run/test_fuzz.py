@@ -95,3 +95,14 @@ def test_failure_is_shrunk_to_the_piece_that_fails(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("benchmarks.workers.read", lambda data: Outcome("crash" if b"!" in data else "facts"))
     with Pool((), 1, 5.0, 4000) as pool:
         assert fuzz.shrunk(b"a" * 100 + b"!" + b"b" * 100, Outcome("crash"), pool) == b"!"
+
+
+CRASHED = [
+    (b'\xb9\xb4 7 ;t i o n   g o  { l  \x0b i" . d > \n < b o d y > ', "anti-copy strings parted by one odd blank"),
+]
+"""Inputs that the fuzzer found, shrunk: once each of them ended in an exception."""
+
+
+@pytest.mark.parametrize(("data", "why"), CRASHED, ids=[why for _, why in CRASHED])
+def test_what_once_raised_is_read(data: bytes, why: str) -> None:
+    assert read(data).what in GOOD
