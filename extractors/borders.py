@@ -93,7 +93,7 @@ def _plausible(text: str, start: int, end: int) -> bool:
     if is_stop(surface):
         return False
     if surface[-1] in LEVELS and is_stop(surface[:-1]):
-        return text.count(surface) > 1
+        return text.find(surface, text.find(surface) + len(surface)) >= 0
     return True
 
 

@@ -7,7 +7,7 @@ is None: a wrong place is worse than none.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -78,7 +78,9 @@ def _outlets() -> dict[str, str]:
 class Homes:
     """The places of one article. Build it with :meth:`of`."""
 
-    __slots__ = ("_anchors", "_breaks", "_cues", "_ends", "_homes", "_starts", "_text")
+    __slots__ = (
+        "_anchors", "_breaks", "_cues", "_ends", "_homes", "_of_level", "_places", "_solid", "_starts", "_text",
+    )  # fmt: skip
 
     def __init__(self, text: str, anchors: list[_Anchor], homes: dict[str, Place]) -> None:
         self._text = text
@@ -88,6 +90,9 @@ class Homes:
         self._homes = homes
         self._breaks = [m.start() for m in _SENTENCE.finditer(text)]
         self._cues: list[_Cue] | None = None
+        self._solid: list[int] = []  # for each cue, the number of the last one up to it that counts beyond its sentence
+        self._places = frozenset(anchor.place for anchor in anchors)
+        self._of_level: dict[str, frozenset[Place]] = {}
 
     @classmethod
     def of(cls, text: str, places: Iterable[Mention], context: Context) -> Homes:
@@ -109,6 +114,9 @@ class Homes:
         if level == "city" and (county_city := self._county_city(offset, paragraph)) is not None:
             return county_city
         home = self._homes.get(level)
+        all_of_level = self._all_of(level)
+        if not all_of_level:
+            return home
         for number in range(bisect_right(self._starts, offset - 1) - 1, -1, -1):
             anchor = self._anchors[number]
             if home and anchor.start < paragraph:
@@ -120,8 +128,14 @@ class Homes:
                 return found
         if home:
             return home
-        all_of_level = {found for anchor in self._anchors if (found := places.at_level(anchor.place, level))}
-        return all_of_level.pop() if len(all_of_level) == 1 else None
+        return next(iter(all_of_level)) if len(all_of_level) == 1 else None
+
+    def _all_of(self, level: str) -> frozenset[Place]:
+        """What the anchors are at a level; put together once, as a long article asks often."""
+        if level not in self._of_level:
+            known = index()
+            self._of_level[level] = frozenset(p for place in self._places if (p := known.at_level(place, level)))
+        return self._of_level[level]
 
     def _county_city(self, offset: int, paragraph: int) -> Place | None:
         """The county-level city that 该市 or 全市 means (枣阳市 under 襄阳市), or None where a larger city is meant.
@@ -130,7 +144,8 @@ class Homes:
         county-level city only where the city above it is not named at all.
         """
         if "该" in self._text[max(0, offset - 1) : offset + 1]:
-            for anchor in reversed(self._anchors[: bisect_right(self._starts, offset - 1)]):
+            for number in range(bisect_right(self._starts, offset - 1) - 1, -1, -1):
+                anchor = self._anchors[number]
                 if anchor.start < paragraph:
                     break
                 if anchor.place.level in ("county", "city") and anchor.place.name.endswith("市"):
@@ -139,7 +154,7 @@ class Homes:
         if county is None or not county.name.endswith("市"):
             return None
         city = index().at_level(county, "city")
-        return None if any(anchor.place == city for anchor in self._anchors) else county
+        return None if city in self._places else county
 
     def district(self, offset: int) -> Place | None:
         """What 该区, 全区 or 区总工会 means at ``offset``: a district, else the autonomous region (Tibet …)."""
@@ -162,26 +177,37 @@ class Homes:
         """
         if self._cues is None:
             self._cues = self._all_cues()
+            self._solid = self._all_solid(self._cues)
         sentence, paragraph = self._bounds(offset)
         own = self._own()
-        last: Place | None = None
-        for cue in reversed(self._cues):
-            if cue.start >= offset or cue.strength == 0:
-                continue
-            above = own is not None and (cue.place is NATION or index().contains(cue.place, own))
-            near = cue.start >= sentence
-            if near and own is not None and cue.strength < 3 and self._far(cue.place):
+        number = bisect_left(self._cues, offset, key=lambda cue: cue.start) - 1
+        while number >= 0 and (cue := self._cues[number]).start >= sentence:
+            number -= 1
+            if cue.strength == 0 or (own is not None and cue.strength < 3 and self._far(cue.place)):
                 continue  # 长沙某医院 in the middle of a sentence about 常德 is a guest, not the scene
-            if near and (not above or (cue.strength == 3 and cue.start - sentence <= 12)):
+            if not self._above(cue) or (cue.strength == 3 and cue.start - sentence <= 12):
                 return cue.place
-            if cue.strength < 2 or above or cue.place.level == "town":
-                continue
-            if cue.start >= paragraph:
-                return cue.place
-            if cue.start >= self._text.rfind("\n", 0, max(paragraph - 1, 0)) + 1:
-                last = cue.place  # without a home, what the paragraph before speaks of
-            break
-        return own or last
+        solid = self._cues[self._solid[number]] if number >= 0 and self._solid[number] >= 0 else None
+        if solid is not None and solid.start >= paragraph:
+            return solid.place
+        if own is None and solid is not None:  # without a home, what the paragraph before speaks of
+            return solid.place if solid.start >= self._text.rfind("\n", 0, max(paragraph - 1, 0)) + 1 else None
+        return own
+
+    def _above(self, cue: _Cue) -> bool:
+        """Whether a cue names something that contains the home."""
+        own = self._own()
+        return own is not None and (cue.place is NATION or index().contains(cue.place, own))
+
+    def _all_solid(self, cues: list[_Cue]) -> list[int]:
+        """Numbers of cues, so that a claim need not go back over all that an article without end names; -1: none."""
+        out: list[int] = []
+        last = -1
+        for number, cue in enumerate(cues):
+            if cue.strength >= 2 and cue.place.level != "town" and not self._above(cue):
+                last = number
+            out.append(last)
+        return out
 
     def _far(self, place: Place) -> bool:
         """Whether a place lies outside the home province of the article."""

@@ -7,6 +7,7 @@ decides whether it is a particular body, and what follows (经济技术部) whet
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -208,7 +209,8 @@ def _after_full_place(ground: Ground, start: int) -> int:
 def _in_full(ground: Ground, end: int) -> bool:
     """Whether the place that ends at ``end`` is written in full (福州市) and not for short (福州, 常州)."""
     text = ground.words.text
-    for start, last, candidates in ground.places:
+    first = bisect_left(ground.places, end - 40, key=lambda place: place[0])  # no place has so long a name
+    for start, last, candidates in ground.places[first : bisect_left(ground.places, end, key=lambda place: place[0])]:
         if last == end and (text[start:end] in {p.name for p in candidates} or text[start:end].endswith("街道")):
             return True
     start = ground.by_end.get(end, end)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from extractors import claims
-from extractors.model import Claim, Context, Span
+from extractors.model import Claim, Context, Mention, Span
 from pipeline.model import Article, Decoded, Entity, Extraction, Fact, Problem, Source
 from pipeline.text import articles, glosses, html, mojibake, noise, sentences, simplify, width
 from pipeline.text.align import Text
@@ -69,11 +71,16 @@ def process(source: Source, encoding: str | None = None, trace: Trace | None = N
             )
         )
         context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)
-        found = _read(whole, context)
-        facts.extend(_facts(source, decoded, places, whole, number, *found[:2]))
-        for mention in found[2]:
-            a, b = whole.source_span(*mention.span)
-            entities.append(Entity(mention, a, b, number))
+        parts, seen = sentences.parts(whole)
+        problems.extend(seen)
+        for part in parts:
+            claimed, spans, mentions, seen = _read(part, context)
+            problems.extend(seen)
+            facts.extend(_facts(source, decoded, places, part, number, claimed, spans))
+            for mention in mentions:
+                a, b = part.source_span(*mention.span)
+                entities.append(Entity(mention, a, b, number))
+            context = replace(context, body_start=0, neighbours=f"{whole.text[:body_start]}{piece.neighbours}")
     return Extraction(
         source_id=source.id,
         name=source.name,
@@ -113,14 +120,17 @@ def whole_article(piece: articles.Piece) -> tuple[Text, int]:
     return whole, len(whole) - len(piece.body)
 
 
-def _read(whole: Text, context: Context) -> tuple[tuple[Claim, ...], tuple[Span, ...], tuple]:  # type: ignore[type-arg]
+def _read(
+    whole: Text, context: Context
+) -> tuple[tuple[Claim, ...], tuple[Span, ...], tuple[Mention, ...], tuple[Problem, ...]]:
     from pipeline.nlp import reader  # spaCy is slow to import: only documents with an article pay for it
 
     doc = reader.read(whole.text, context)
-    spans = sentences.split(whole.text)
     data = doc.user_data
-    found = claims.find(doc, data[reader.QUANTITIES], data[reader.TIMES], data[reader.ENTITIES], spans, context)
-    return found, spans, data[reader.ENTITIES].mentions
+    figures = data[reader.QUANTITIES]
+    spans, seen = sentences.shorten(sentences.split(whole.text), whole, [q.span for q in figures])
+    found = claims.find(doc, figures, data[reader.TIMES], data[reader.ENTITIES], spans, context)
+    return found, spans, data[reader.ENTITIES].mentions, seen
 
 
 def _facts(
@@ -132,10 +142,12 @@ def _facts(
     found: tuple[Claim, ...],
     spans: tuple[Span, ...],
 ) -> Iterator[Fact]:
+    starts = [s.start for s in spans]
     for claim in found:
         start, end = whole.source_span(*claim.quantity.span)
         byte_start, byte_end = places.byte_span(start, end)
-        sentence = next((s for s in spans if s.start <= claim.quantity.span.start < s.end), claim.quantity.span)
+        nearest = spans[max(bisect_right(starts, claim.quantity.span.start) - 1, 0)]
+        sentence = nearest if nearest.start <= claim.quantity.span.start < nearest.end else claim.quantity.span
         sentence_start, sentence_end = whole.source_span(*sentence)
         period = claim.period
         yield Fact(

@@ -110,3 +110,13 @@ def test_extract_reads_bytes_and_paths(tmp_path: Path) -> None:
     path.write_text(CLEAN, "utf-8")
     assert facts(extract(path)) == facts(extract(CLEAN.encode()))
     assert extract(path).name == "a.txt"
+
+
+def test_process_article_without_end_is_read_in_parts_with_every_fact_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "甲县总工会送清凉\n" + "".join(f"甲县总工会今年投入慰问资金{n}万元。\n" for n in range(11, 71))
+    whole = process(Source("x", text.encode()))
+    monkeypatch.setattr("pipeline.text.sentences.MOST_OF_ARTICLE", 300)
+    parts = process(Source("x", text.encode()))
+    assert [f.quote for f in parts.facts] == [f.quote for f in whole.facts]
+    assert [f.id for f in parts.facts] == [f.id for f in whole.facts]
+    assert [p.code for p in parts.problems] == ["long-article"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
 import regex
@@ -107,6 +108,7 @@ class _Reading:
         report = bool(_REPORT.search(text, 0, context.body_start)) or len(_SECTION_LINE.findall(text)) >= 3
         self.story = Story(self.about, headline, report)
         self.said = speakers.find(text, entities.mentions, sentences)
+        self.said_until = tuple(accumulate((speech.span.end for speech in self.said), max))
         self.reported = times.of_report(periods, text, context.body_start)
         self.sections = times.report_sections(text) if self.reported else ()
         self.memory = Memory()
@@ -184,7 +186,7 @@ class _Reading:
             ("rate", whose),
             ("article", self.about),
             ("noun", _noun(row, i, self.entities)),
-            ("speaker", _speaker(self.said, quantity.span)),
+            ("speaker", self._speaker(quantity.span)),
         )
         candidates = subjects_of(self.story, row, i, frame, named)
         certain = 1.0
@@ -198,10 +200,19 @@ class _Reading:
             item=frame.item,
             period=self._period(quantity.span.start),
             place=where,
-            speaker=_speaker(self.said, quantity.span),
+            speaker=self._speaker(quantity.span),
             confidence=confidence.estimate(sure * certain),
             rule=f"{frame.rule}+{how}",
         )
+
+    def _speaker(self, span: Span) -> str:
+        """Whose words a figure is in: those of the last speech that holds it."""
+        n = bisect_right(self.said, span.start, key=lambda speech: speech.span.start) - 1
+        while n >= 0 and self.said_until[n] >= span.end:
+            if span.end <= self.said[n].span.end:
+                return self.said[n].speaker
+            n -= 1
+        return ""
 
     def _period(self, at: int) -> Period | None:
         found = times.governing(self.periods, at, self.sentence, self.paragraph, self.text)
@@ -304,13 +315,6 @@ def _noun(clause: Row, i: int, entities: Entities) -> str:
 
 def _first_verb(clause: Row) -> int:
     return next((i for i in range(len(clause)) if is_verb(clause, i)), len(clause))
-
-
-def _speaker(said: tuple[speakers.Speech, ...], span: Span) -> str:
-    for speech in reversed(said):
-        if speech.span.start <= span.start and span.end <= speech.span.end:
-            return speech.speaker
-    return ""
 
 
 def _paragraph(text: str, sentence: Span) -> Span:

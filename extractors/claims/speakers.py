@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 import regex
 
@@ -65,7 +67,7 @@ def find(text: str, mentions: tuple[Mention, ...], sentences: tuple[Span, ...]) 
     quotes = _quotations(text)
     out: list[Speech] = []
     for m in mentions:
-        sentence = next((s for s in sentences if s.start <= m.span.start < s.end), None)
+        sentence = _holding(sentences, m.span.start)
         if sentence is None:
             continue
         if m.label == "PERSON":
@@ -97,26 +99,41 @@ def find(text: str, mentions: tuple[Mention, ...], sentences: tuple[Span, ...]) 
             elif before.endswith("据") and _AS_SAYS.match(text, m.span.end, sentence.end):
                 out.append(Speech(Span(m.span.end, sentence.end), m.canonical, "according-to"))
     for hit in _COMMON_OFFICER.finditer(text):
-        if any(m.span.start < hit.start("who") <= m.span.end for m in mentions):
+        n = bisect_left(mentions, hit.start("who"), key=_start)
+        if n and hit.start("who") <= mentions[n - 1].span.end:
             continue  # the loop above has it
-        sentence = next((s for s in sentences if s.start <= hit.start() < s.end), None)
+        sentence = _holding(sentences, hit.start())
         if sentence is not None:
             who = _this_one(hit["body"], hit.start(), mentions) + hit["who"]
             out.extend(_speeches(text, who, hit.start(), hit.start("end"), sentence, sentences, quotes, "officer-says"))
     people = [m for m in mentions if m.label == "PERSON"]
     for hit in _PRONOUN.finditer(text):
-        who_now = next((m.canonical for m in reversed(people) if m.span.start < hit.start()), "")
-        sentence = next((s for s in sentences if s.start <= hit.start("who") < s.end), None)
+        n = bisect_left(people, hit.start(), key=_start)
+        who_now = people[n - 1].canonical if n else ""
+        sentence = _holding(sentences, hit.start("who"))
         if who_now and sentence is not None:
             out.extend(
                 _speeches(
                     text, who_now, hit.start("who"), hit.start("end"), sentence, sentences, quotes, "pronoun-says"
                 )
             )
+    said = sorted(s.span for s in out)
+    furthest = list(accumulate((s.end for s in said), max))
     for q in quotes:
-        if not any(s.span.start <= q.start < s.span.end for s in out):
+        n = bisect_right(said, q.start, key=lambda s: s.start)
+        if not n or furthest[n - 1] <= q.start:
             out.extend(_unattributed(text, q, mentions))
     return tuple(sorted(out, key=lambda s: (s.span.start, -s.span.end)))
+
+
+def _start(m: Mention) -> int:
+    return m.span.start
+
+
+def _holding(sentences: tuple[Span, ...], at: int) -> Span | None:
+    """The sentence around an offset, or None between sentences."""
+    n = bisect_right(sentences, at, key=lambda s: s.start)
+    return sentences[n - 1] if n and at < sentences[n - 1].end else None
 
 
 def _this_one(body: str, at: int, mentions: tuple[Mention, ...]) -> str:
@@ -133,19 +150,22 @@ def _unattributed(text: str, q: Span, mentions: tuple[Mention, ...]) -> list[Spe
 
     “……”贾晓茹是服务中心的大管家; 许青华是在部队入的党。“我们支部现有3名党员。”
     """
-    for m in mentions:
-        if m.label == "PERSON" and 0 <= m.span.start - q.end <= 1:
+    following = bisect_left(mentions, q.end, key=_start)
+    for m in mentions[following : following + 2]:
+        if m.label == "PERSON" and m.span.start - q.end <= 1:
             return [Speech(q, m.canonical, "person-after-quote")]
     if "我" in text[q.start : q.end]:
         start = text.rfind("\n", 0, q.start) + 1
-        before = [m for m in mentions if m.label == "PERSON" and start <= m.span.start < q.start]
+        named = mentions[bisect_left(mentions, start, key=_start) : bisect_left(mentions, q.start, key=_start)]
+        before = [m for m in named if m.label == "PERSON"]
         if before:
             return [Speech(q, before[-1].canonical, "person-before-quote")]
     return []
 
 
 def _other_name(mentions: tuple[Mention, ...], m: Mention, stop: int) -> bool:
-    return any(o.label == "PERSON" and m.span.end <= o.span.start < stop for o in mentions)
+    first, last = bisect_left(mentions, m.span.end, key=_start), bisect_left(mentions, stop, key=_start)
+    return any(o.label == "PERSON" for o in mentions[first:last])
 
 
 def _quotations(text: str) -> tuple[Span, ...]:
@@ -176,17 +196,19 @@ def _speeches(
 ) -> list[Speech]:
     """The stretches that one verb of saying credits: the quotation before it, what follows, the quotation after."""
     out: list[Speech] = []
-    for q in quotes:
+    ended = bisect_right(quotes, start, key=lambda q: q.end)
+    for q in quotes[bisect_left(quotes, start - 60, key=lambda q: q.end) : ended]:
         # “……”吴信义说。
         gap = text[q.end : start]
-        if q.end <= start and len(gap) <= 60 and not any(stop in gap for stop in "。！？\n“"):
+        if not any(stop in gap for stop in "。！？\n“"):
             out.append(Speech(q, speaker, rule + "-after-quote"))
     opening = text[verb_end : verb_end + 2]
     if "“" in opening or "：" in opening or "，" in opening or "。" not in opening:
         out.append(Speech(Span(verb_end, sentence.end), speaker, rule))
-    for q in quotes:
+    first = bisect_left(quotes, verb_end, key=lambda q: q.start)
+    for q in quotes[first : bisect_right(quotes, max(verb_end + 3, sentence.end + 1), key=lambda q: q.start)]:
         # 吴信义说：“……。……。” and 吴信义说，……。“……”
-        if q.start >= verb_end and (
+        if (
             q.start - verb_end <= 3 or (q.start <= sentence.end + 1 and not _paragraph_between(text, verb_end, q.start))
         ):
             out.append(Speech(q, speaker, rule + "-quote"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -59,7 +60,7 @@ def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Spa
         sentence, paragraph: spans around it.
         text: the text that the spans are of; without it clauses, brackets and attached figures are unknown.
     """
-    here = [p for p in periods if sentence.start <= p.span.start < sentence.end]
+    here = _beginning_in(periods, *sentence)
     before = [p for p in here if p.span.end <= at and _may_govern(p, at, text)]
     if before:
         return _best(before, text)
@@ -69,7 +70,7 @@ def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Spa
     if text and after and not _CLAUSE.search(text, at, after[0].span.start):
         return after[0]
     if text and _CONTINUES.match(text, sentence.start):
-        earlier = [p for p in periods if paragraph.start <= p.span.start < sentence.start and _may_govern(p, at, text)]
+        earlier = [p for p in _beginning_in(periods, paragraph.start, sentence.start) if _may_govern(p, at, text)]
         return earlier[-1] if earlier else None
     return _from_above(periods, at, sentence, text) if text else None
 
@@ -128,9 +129,18 @@ def _from_above(periods: Sequence[Period], at: int, sentence: Span, text: str) -
     return None
 
 
+def _beginning_in(periods: Sequence[Period], start: int, end: int) -> Sequence[Period]:
+    """Those whose span begins in ``[start, end)``; they are in order, so not all need be looked at."""
+
+    def of(period: Period) -> int:
+        return period.span.start
+
+    return periods[bisect_left(periods, start, key=of) : bisect_left(periods, end, key=of)]
+
+
 def _last_in(periods: Sequence[Period], start: int, end: int, text: str) -> Period | None:
     """The last period named there; 一年来 after the year itself (2019年…一年来) is that year."""
-    named = [p for p in periods if start <= p.span.start < end and p.kind != "compared"]
+    named = [p for p in _beginning_in(periods, start, end) if p.kind != "compared"]
     if named and text.startswith("一年", named[-1].span.start):
         return next((p for p in named if _is_year(p)), named[-1])
     return named[-1] if named else None

@@ -179,11 +179,28 @@ def _scan(source: str) -> tuple[list[Edit], list[_Node], list[Problem]]:
             node.stops += child.stops
             node.items += child.items
     problems = []
-    rest = re.search(r"<!--(?!.*?-->)|<(script|style)\b[^>]*>(?!.*?</\1)", source, re.IGNORECASE | re.DOTALL)
+    rest = _unclosed(source)
     if rest:
-        detail = f"{rest.group()[:20]} is not closed"
-        problems.append(Problem("html-unclosed", "html", detail, rest.start(), rest.end()))
+        detail = f"{source[slice(*rest)][:20]} is not closed"
+        problems.append(Problem("html-unclosed", "html", detail, *rest))
     return edits, nodes, problems
+
+
+_OPENINGS = re.compile(r"<!--|<(?P<name>script|style)\b[^>]*>", re.IGNORECASE)
+
+
+def _unclosed(source: str) -> tuple[int, int] | None:
+    """The first comment, script or style sheet that nothing after it closes, or None."""
+    last = {name: _last(f"</{name}", source) for name in ("script", "style")} | {"": source.rfind("-->")}
+    for opening in _OPENINGS.finditer(source):
+        if opening.end() > last[(opening["name"] or "").lower()]:
+            return opening.span()
+    return None
+
+
+def _last(closing: str, source: str) -> int:
+    """Where a closing tag begins for the last time, whatever its case; -1 where it does not."""
+    return max((m.start() for m in re.finditer(closing, source, re.IGNORECASE)), default=-1)
 
 
 def _closed(source: str) -> str:

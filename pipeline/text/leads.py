@@ -58,9 +58,10 @@ def read_lead(paragraph: str) -> tuple[Credits, int]:
     return (Credits(None, agency(head), authors), match.end()) if authors else (Credits(), 0)
 
 
-_END = re.compile(r"[\s\u3000]*[（(〔【\[](?P<in>[^（()）〔〕【】\[\]]{1,60})[）)〕】\]][\s\u3000]*$")
+# No white space before the white space: from inside of a long run of blanks nothing new is tried.
+_END = re.compile(r"(?<!\s)[\s\u3000]*[（(〔【\[](?P<in>[^（()）〔〕【】\[\]]{1,60})[）)〕】\]][\s\u3000]*$")
 _EDITORS = re.compile(
-    r"[\s\u3000]*[（(【](?:责任编辑|责编|编辑|译者|核稿|校对|编审)[：:/／][^）)】]{1,30}[）)】][\s\d]*$"
+    r"(?<!\s)[\s\u3000]*[（(【](?:责任编辑|责编|编辑|译者|核稿|校对|编审)[：:/／][^）)】]{1,30}[）)】][\s\d]*$"
 )
 _END_PLAIN = re.compile(
     r"(?<=[。！？”])[\s\u3000]*(?P<in>(?:本报|[\u4e00-\u9fff]{2,4}社|本网)?(?:记者|通讯员)[\s\u3000]*"

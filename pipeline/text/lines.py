@@ -129,15 +129,20 @@ def _whole_numbers(lines: list[Line]) -> tuple[Line, ...]:
     out: list[Line] = []
     for line in lines:
         last = out[-1] if out else None
-        if last is not None and not line.gap and _CUT_NUMBER.search(last.string) and _GOES_ON.match(line.string):
+        if last is not None and not line.gap and _cut_number(last.string) and _GOES_ON.match(line.string):
             out[-1] = Line(glue([last.text, line.text]), last.indent, last.gap)
         else:
             out.append(line)
     return tuple(out)
 
 
-# A long line of prose that ends in the middle of a figure, and how a figure goes on.
-_CUT_NUMBER = re.compile(r"[，。；、].{10,}[\d.]$")
+def _cut_number(line: str) -> bool:
+    """Whether a long line of prose ends in the middle of a figure."""
+    return (line[-1:].isdecimal() or line.endswith(".")) and _PROSE.search(line, 0, len(line) - 1) is not None
+
+
+_PROSE = re.compile(r"[，。；、].{10}")
+# How a figure goes on.
 _GOES_ON = re.compile(r"[\d.%万亿千百余多个名人家件项户次场期元年月日]")
 
 

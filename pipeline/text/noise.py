@@ -22,7 +22,8 @@ _RARE = frozenset("{}^~\\|`")
 _DISCUZ = re.compile(r"(?:[\x21-\x7e]{1,2} {1,2}){3,}[\x21-\x7e]{1,2}")
 _REAL = re.compile(
     r"""https?: | www\. | \w@\w+\.\w | </?(?:p|br|b|i|a|img|div|span|font|strong|em|td|tr|table|ul|li|h\d)\b[^<>]*>
-      | &[a-zA-Z]{2,8}; | &\#\d+; | ^[(\[]?\d[\d,.:/\-+%\s]*[)\]]?$ | [A-Za-z]{2,}\.(?:com|cn|net|org|gov)\b""",
+      | &[a-zA-Z]{2,8}; | &\#\d+; | ^[(\[]?\d[\d,.:/\-+%\s]*[)\]]?$
+      | (?<![A-Za-z])[A-Za-z]{2,}\.(?:com|cn|net|org|gov)\b""",
     re.VERBOSE,
 )
 _WORD = re.compile(r"[A-Za-z][a-z]{4,}|[A-Z]{5,}")
@@ -69,9 +70,10 @@ def _anti_copy(text: str) -> list[Edit]:
 def _has_two(text: str) -> bool:
     clear = 0
     for line in text.split("\n"):
+        own = not _CJK.search(line)
+        stop = len(line.rstrip())
         for match in _RUN.finditer(line):
-            own = not _CJK.search(line)
-            last = not line[match.end() :].strip()
+            last = match.end() >= stop
             if (own or last) and is_random(match.group()):
                 clear += 1
                 if clear >= 2:
@@ -119,22 +121,23 @@ def _may_be_random(run: str) -> bool:
 def _noise_in(line: str) -> list[tuple[int, int]]:
     """Spans of a line that are anti-copy strings, with the white space at a line's end."""
     found: list[tuple[int, int]] = []
+    first, last = len(line) - len(line.lstrip()), len(line.rstrip())
     for match in _RUN.finditer(line):
         start, end, run = match.start(), match.end(), match.group()
-        before, after = line[:start], line[end:]
-        if not after.strip():
-            at = _noise_at_end(before, run)
+        if end >= last:
+            at = _noise_at_end(line[:start], run)
             if at is not None:
-                found.append((len(line[: start + at].rstrip()), len(line)))
+                done = found[-1][1] if found else 0  # a string before may have taken the blank that parts them
+                found.append((max(done, len(line[: start + at].rstrip())), len(line)))
             continue
-        if not before.strip():
+        if start <= first:
             continue
         # inside of a sentence: set off by blanks; numbers at either side stay
         keep = _leading_content(run)
         stop = len(run) - _trailing_content(run[keep:])
         middle = run[keep:stop]
-        opened = keep > 0 or before[-1:].isspace()
-        ended = stop < len(run) or after[:1].isspace()
+        opened = keep > 0 or line[start - 1 : start].isspace()
+        ended = stop < len(run) or line[end : end + 1].isspace()
         if opened and ended and len(middle.strip()) >= 4 and is_random(middle.strip()):
             found.append((start + keep, start + stop + (1 if stop == len(run) and keep else 0)))
     return found

@@ -48,7 +48,7 @@ _AT_MEETING = re.compile(  # （2022年1月14日在某某工会三届五次全�
 _BULLETIN = re.compile(r"[\u4e00-\u9fff]{2,12}(?:简报|快报|工讯|通讯|动态|信息|专报|周刊|月刊)")
 _CONTENTS = re.compile(r"(?:本期|本版)?(?:目录|要目|导读|提要)")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.．、]|[一二三四五六七八九十]{1,2}、|[●○◆■·•])\s*")
-HEAD_MARK = re.compile(r"\s*[（(](引题|肩题|眉题|主题|正题|副题|副标题)[）)]\s*$")
+HEAD_MARK = re.compile(r"(?<!\s)\s*[（(](引题|肩题|眉题|主题|正题|副题|副标题)[）)]\s*$")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -43,7 +43,7 @@ _CORNER = re.compile("[「」『』\n]")
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:，\d{3})+(?![\d])")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[．：](?=\d)")
 _MINUS = re.compile(r"(?<=[0-9A-Za-z])－(?=[0-9A-Za-z])")
-_ITEM = re.compile(r"(?m)^(\s*[一二三四五六七八九十]{1,3})[.．](?=\s*[\u4e00-\u9fff])")
+_ITEM = re.compile(r"(?m)^([^\S\n]*[一二三四五六七八九十]{1,3})[.．](?=\s*[\u4e00-\u9fff])")
 
 _REACH = 20
 """How many spaces are looked over for a neighbour."""
