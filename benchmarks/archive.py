@@ -9,7 +9,7 @@ UTF-16, as text, HTML, newspaper page, post or with the damage that --noise asks
 An article is put together from sentences of our own articles, with other figures, dates, people, places and unions,
 and from templates without figures (benchmarks/data), which have other words each time: two articles share no more than
 set phrases and single sentences, so nothing that a program keeps from one document serves for the next. Our articles
-are far denser in figures than news is; in the mixture the program finds about 10.5 claims in 1,000 characters of a
+are far denser in figures than news is; in the mixture the program finds about 10 claims in 1,000 characters of a
 document, markup not counted (7 to 10 in the five reports of others that this was held against).
 
 --reprints SHARE plants reprints: an article that another outlet took over, with other furniture, often in another shape

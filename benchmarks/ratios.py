@@ -100,14 +100,19 @@ def speed(done: Sequence[Round], peers: Peers) -> Iterator[Row]:
 
 def workers(documents: int, repeats: int, seed: int) -> Iterator[Row]:
     """Rows (c)."""
+    busy = os.getloadavg()[0] > 0.5 + 0.25 * (os.cpu_count() or 1)
     seconds, missing = engines(documents, repeats, seed)
     for name in ("two worker processes", "dask with two workers"):
         what = f"{name}: times as fast as one process"
         if name in missing or "one process" in missing:
             yield Row("c", what, "", None, note=missing.get(name) or missing["one process"])
             continue
-        values = [one / two for one, two in zip(seconds["one process"], seconds[name], strict=True)]
-        yield Row.of("c", what, values, note=f"{documents:,} documents, starting included, wall time")
+        pairs = list(zip(seconds["one process"], seconds[name], strict=True))
+        more = median(two / one for (_, one), (_, two) in pairs)
+        note = f"{documents:,} documents, starting included, wall time; {more:.2f} times its processor time"
+        if busy:
+            note += "; the machine was busy: says little"
+        yield Row.of("c", what, [one / two for (one, _), (two, _) in pairs], note=note)
 
 
 def projection(done: Sequence[Round], by_two: float | None) -> Row:

@@ -41,13 +41,17 @@ def _timed(command: Sequence[str]) -> tuple[float, float, str]:
     return wall, usage.ru_utime + usage.ru_stime, (lines or ["no word"])[-1] if child.returncode else ""
 
 
-def engines(documents: int, repeats: int, seed: int) -> tuple[dict[str, list[float]], dict[str, str]]:
-    """Wall seconds of the same run in each engine, in turns.
+Times = list[tuple[float, float]]
+"""Wall and processor seconds of each repeat."""
+
+
+def engines(documents: int, repeats: int, seed: int) -> tuple[dict[str, Times], dict[str, str]]:
+    """Times of the same run in each engine, in turns.
 
     Returns:
-        Seconds by engine, as many as ``repeats``; for an engine that cannot be had, why.
+        Times by engine, as many as ``repeats``; for an engine that cannot be had, why.
     """
-    seconds: dict[str, list[float]] = {name: [] for name in ENGINES}
+    seconds: dict[str, Times] = {name: [] for name in ENGINES}
     missing: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -58,12 +62,12 @@ def engines(documents: int, repeats: int, seed: int) -> tuple[dict[str, list[flo
                     continue
                 db = folder / f"{n}.db"
                 command = [*PROGRAM, "run", str(folder / "archive.jsonl"), "--db", str(db), *options]
-                wall, _, failure = _timed(command)
+                wall, processor, failure = _timed(command)
                 db.unlink(missing_ok=True)
                 if failure:
                     missing[engine] = f"skipped: {failure}"
                 else:
-                    seconds[engine].append(wall)
+                    seconds[engine].append((wall, processor))
     return {engine: s for engine, s in seconds.items() if s}, missing
 
 
