@@ -83,7 +83,7 @@ def table(name: str) -> Iterator[list[str]]:
 
 @cache
 def passages() -> tuple[Passage, ...]:
-    """All passages with at least one claim."""
+    """All passages with an annotated claim, and those of the samples that were not annotated."""
     found: dict[str, Passage] = {}
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).glob("*.gold.json")):

@@ -92,7 +92,7 @@ def test_documents_are_about_a_thousand_characters_with_some_ten_claims():
 def test_no_two_originals_share_more_than_phrases(made):
     bodies = [grams("".join(archive.article(PLAN.seed, str(n)).paragraphs)) for n in range(90)]
     shares = [len(a & b) / min(len(a), len(b)) for n, a in enumerate(bodies) for b in bodies[:n]]
-    assert max(shares) < 0.6  # of the shorter one: two sentences can be all that it has
+    assert max(shares) < 0.45  # of the shorter one: two sentences can be a good part of it
     assert sum(shares) / len(shares) < 0.05
 
 
