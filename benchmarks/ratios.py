@@ -8,7 +8,9 @@ rows against ``jieba.lcut`` alone; (b) the same against JioNLP and Microsoft's R
 --peers names, since their pins clash with ours; (c) two workers against one process; (d) a cold ``unionfacts extract``
 against ``import spacy``; (e) from these, what a million articles would take. (a), (b) and (d) are ratios of processor
 time, (c) is of wall time and wants an idle machine; the medians of rounds in turns are shown, and the range.
-(f) --long: whether a long run stays as fast, and as small, as it began. Prints a Markdown table.
+(f) --long: whether a long run stays as fast, and as small, as it began; the first tenth only warms up. Prints a
+Markdown table; --json FILE has the figures too, and of a long run the memory at each look: seconds since the start,
+documents stored, bytes of the parent, bytes of each worker.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.ratios_processes import cold, engines, long_run
+from benchmarks.ratios_processes import Long, cold, engines, long_run
 from benchmarks.ratios_rounds import SLOW, Peers, Round, rounds
 
 _PEERS = {
@@ -94,6 +96,8 @@ def speed(done: Sequence[Round], peers: Peers) -> Iterator[Row]:
             yield Row("b", f"whole program: {what}", f"≥ {goal:g}", None, note=peers.missing[name])
             continue
         some = f", on 1 document in {SLOW[name]}" if name in SLOW else ""
+        if peers.failed[name]:
+            some += f"; it raised at {peers.failed[name]} texts"
         yield Row.of("b", f"whole program: {what}", [r.peers[name] / r.paired[name] for r in done],
                      least=goal, note=peers.versions[name] + some)  # fmt: skip
 
@@ -125,9 +129,9 @@ def projection(done: Sequence[Round], by_two: float | None) -> Row:
     )
 
 
-def long_rows(documents: int, jobs: int, seed: int) -> Iterator[Row]:
+def long_rows(run: Long, jobs: int) -> Iterator[Row]:
     """Rows (f)."""
-    run = long_run(documents, jobs, seed)
+    documents = run.documents
     if run.failure:
         yield Row("f", f"a run of {documents:,} documents", "", None, note=f"failed: {run.failure}")
         return
@@ -147,10 +151,7 @@ def long_rows(documents: int, jobs: int, seed: int) -> Iterator[Row]:
 
 
 def measured(options: argparse.Namespace) -> Iterator[Row]:
-    """All rows that were asked for."""
-    if options.long is not None:
-        yield from long_rows(options.long, options.jobs, options.seed)
-        return
+    """All rows that were asked for but (f)."""
     only = set(options.only.replace(",", ""))
     done: list[Round] = []
     if only & set("abe"):
@@ -190,15 +191,19 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     options = parser.parse_args()
     cores, load = os.cpu_count() or 1, os.getloadavg()[0]
-    rows = []
+    rows, looks = [], []
     print("| | what | goal | measured: median (range) | |\n|---|---|---|---|---|")
-    for row in measured(options):
+    found = measured(options)
+    if options.long is not None:
+        run = long_run(options.long, options.jobs, options.seed)
+        found, looks = long_rows(run, options.jobs), run.memory
+    for row in found:
         rows.append(row)
         print(row.line(), flush=True)
     machine = f"Python {platform.python_version()}, {cores} cores, load {load:.1f} when it began"
     print(f"\n{machine}.")
     if options.json:
-        told = {"machine": machine, "rows": [asdict(row) for row in rows]}
+        told = {"machine": machine, "rows": [asdict(row) for row in rows], "memory": looks}
         options.json.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ import re
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -54,10 +55,17 @@ class Round:
 
 @dataclass
 class Peers:
-    """The peers that could be started; ``missing`` says why the others could not, and what to do."""
+    """The peers that could be started.
+
+    Attributes:
+        versions: of those that could, by name.
+        missing: why the others could not, and what to do.
+        failed: texts at which a peer raised.
+    """
 
     versions: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    failed: Counter[str] = field(default_factory=Counter)
     _running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
 
     def start(self, python: str | None, stack: ExitStack) -> None:
@@ -86,7 +94,9 @@ class Peers:
         p = self._running[name]
         assert p.stdout and p.stdin
         print(json.dumps(list(texts)), file=p.stdin, flush=True)
-        return float(json.loads(p.stdout.readline())["seconds"])
+        answer = json.loads(p.stdout.readline())
+        self.failed[name] += answer["failed"]
+        return float(answer["seconds"])
 
 
 def visible(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.archive import Plan, archive
-from benchmarks.ratios import Row, projection, speed
+from benchmarks.ratios import Row, long_rows, projection, speed
 from benchmarks.ratios_processes import ENGINES, Long, engines, long_run
 from benchmarks.ratios_rounds import INSTALL, Peers, Round, into_facts, visible
 from pipeline import extract
@@ -80,12 +80,13 @@ def test_no_python_for_the_peers_and_one_that_is_not_there(tmp_path):
 def test_a_peer_is_given_the_texts_and_its_seconds_are_taken(tmp_path):
     code = """print(json.dumps({'peer': 'fake 1'}), flush=True)
 for line in sys.stdin:
-    print(json.dumps({'seconds': sum(map(len, json.loads(line)))}), flush=True)"""
+    print(json.dumps({'seconds': sum(map(len, json.loads(line))), 'failed': 1}), flush=True)"""
     peers = Peers()
     with ExitStack() as stack:
         peers.start(peers_that(tmp_path, code), stack)
         assert peers.seconds("jionlp", ["工会", "一\n行"]) == 5.0
         assert peers.seconds("recognizers", []) == 0.0
+    assert peers.failed == {"jionlp": 1, "recognizers": 1}
 
 
 def test_markup_is_not_visible():
@@ -117,3 +118,9 @@ def test_growth_is_that_of_the_last_tenth_over_the_second():
     run = Long(100, 100.0, [9.0, 2.0, *[1.0] * 7, 3.0], looks)
     assert run.growth(lambda parent, workers: parent) == pytest.approx(1.5)
     assert run.rates() == pytest.approx((1.5, 1.0))
+    assert [row.met for row in long_rows(run, 2)] == [False, True, False, False]
+
+
+def test_a_long_run_that_failed_says_so():
+    (row,) = long_rows(Long(5, failure="Error: no room"), 1)
+    assert row.value is None and "no room" in row.line()
