@@ -8,9 +8,10 @@ rows against ``jieba.lcut`` alone; (b) the same against JioNLP and Microsoft's R
 --peers names, since their pins clash with ours; (c) two workers against one process; (d) a cold ``unionfacts extract``
 against ``import spacy``; (e) from these, what a million articles would take. (a), (b) and (d) are ratios of processor
 time, (c) is of wall time and wants an idle machine; the medians of rounds in turns are shown, and the range.
-(f) --long: whether a long run stays as fast, and as small, as it began; the first tenth only warms up. Prints a
-Markdown table; --json FILE has the figures too, and of a long run the memory at each look: seconds since the start,
-documents stored, bytes of the parent, bytes of each worker.
+(f) --long: whether a long run stays as fast, and as small, as it began. With fewer than some 20,000 documents the tenths
+differ by chance, and the parent's memory is still growing into the 64 MiB that SQLite may keep of the fact base.
+Prints a Markdown table; --json FILE has the figures too, and of a long run the memory at each look: seconds since the
+start, documents stored, bytes of the parent, bytes of each of its processes.
 """
 
 from __future__ import annotations

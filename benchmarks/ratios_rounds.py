@@ -78,7 +78,7 @@ class Peers:
             try:
                 p = subprocess.Popen(call, stdin=-1, stdout=-1, stderr=subprocess.DEVNULL, text=True, encoding="utf-8")
             except OSError as e:
-                self.missing[name] = f"not measured: {python} cannot be run ({e.strerror})"
+                self.missing[name] = f"not measured: {python} cannot be run ({e.strerror}); {how}"
                 continue
             assert p.stdout and p.stdin
             stack.callback(p.wait)
