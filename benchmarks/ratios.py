@@ -8,8 +8,8 @@ rows against ``jieba.lcut`` alone; (b) the same against JioNLP and Microsoft's R
 --peers names, since their pins clash with ours; (c) two workers against one process; (d) a cold ``unionfacts extract``
 against ``import spacy``; (e) from these, what a million articles would take. (a), (b) and (d) are ratios of processor
 time, (c) is of wall time and wants an idle machine; the medians of rounds in turns are shown, and the range.
-(f) --long: whether a long run stays as fast, and as small, as it began. With fewer than some 20,000 documents the tenths
-differ by chance, and the parent's memory is still growing into the 64 MiB that SQLite may keep of the fact base.
+(f) --long: whether a long run stays as fast, and as small, as it began. With fewer than some 20,000 documents the
+tenths differ by chance, and the parent's memory is still growing into the 64 MiB that SQLite may keep of the fact base.
 Prints a Markdown table; --json FILE has the figures too, and of a long run the memory at each look: seconds since the
 start, documents stored, bytes of the parent, bytes of each of its processes.
 """
@@ -96,6 +96,8 @@ def speed(done: Sequence[Round], peers: Peers) -> Iterator[Row]:
         if name in peers.missing:
             yield Row("b", f"whole program: {what}", f"≥ {goal:g}", None, note=peers.missing[name])
             continue
+        if name not in peers.versions:  # not asked for
+            continue
         some = f", on 1 document in {SLOW[name]}" if name in SLOW else ""
         if peers.failed[name]:
             some += f"; it raised at {peers.failed[name]} texts"
@@ -161,7 +163,7 @@ def measured(options: argparse.Namespace) -> Iterator[Row]:
             if "b" in only:
                 peers.start(options.peers, stack)
             done = list(rounds(options.rounds, options.size, peers, options.seed))
-        yield from (row for row in speed(done, peers) if row.key in only and (row.key != "b" or "b" in only))
+        yield from (row for row in speed(done, peers) if row.key in only)
     two = None
     if "c" in only:
         for row in workers(options.engine_documents, options.repeats, options.seed):

@@ -48,6 +48,7 @@ def test_rows_take_ratios_within_rounds_and_say_which_peer_is_missing():
     assert seen.value == pytest.approx(3.75)
     assert jionlp.value == pytest.approx(2.0) and jionlp.met
     assert recognizers.value is None and "do this" in recognizers.line()
+    assert [row.key for row in speed([ROUND], Peers())] == ["a", "a"]  # no peer was asked for
 
 
 def test_a_million_articles_are_projected_from_the_rounds():
