@@ -1,0 +1,144 @@
+"""What a figure is compared with: the earlier time, the other place or the earlier figure that the text sets it against.
+
+A figure is read backwards from where it stands: a word of change right before it (增长, 多出), and before that what it
+is measured by (比上年, 较去年同期, 同比, 与2015年相比，). 由100家增加到240家 sets a figure against another one; a figure
+inside of what is compared with has no baseline itself. Only what the text says is taken: 增长12% alone is compared with
+nothing. The patterns are in :mod:`extractors.claims.comparisons`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from extractors.claims import comparisons
+from extractors.model import Baseline, Claim, Period, Span
+from extractors.times import earlier
+
+_RELATIVE = ("percent", "percentage_points", "multiple", "ratio")
+_LOOK_BACK = 48  # characters: what a figure is compared with stands in its clause
+
+
+def compare(
+    claims: Sequence[Claim], text: str, periods: Sequence[Period], sentences: Iterable[Span]
+) -> tuple[Claim, ...]:
+    """The claims, each with what its figure is compared with.
+
+    Args:
+        claims: of one article, in text order, with their periods.
+        text: headline lines and body; all spans are of it.
+        periods: time expressions of it, in order.
+        sentences: spans that cover it.
+    """
+    starts = [c.quantity.span.start for c in claims]
+    times = [p.span.start for p in periods]
+    out: list[Claim] = []
+    for sentence in sentences:
+        here = claims[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        if here and comparisons.GATE.search(text, sentence.start, sentence.end):
+            dated = periods[bisect_left(times, sentence.start) : bisect_left(times, sentence.end)]
+            here = _Sentence(text[sentence.start : sentence.end], sentence.start, dated).read(here)
+        out.extend(here)
+    return tuple(out)
+
+
+class _Sentence:
+    """One sentence, figure by figure; offsets are of it, until a baseline leaves with those of the article."""
+
+    def __init__(self, text: str, at: int, periods: Sequence[Period]) -> None:
+        self.text, self.at = comparisons.ordered(text), at
+        self.periods = [(Span(p.span.start - at, p.span.end - at), p) for p in periods]
+        self.masked = comparisons.masked(self.text)
+        self.frames = comparisons.frames(self.text, [span for span, _ in self.periods])
+
+    def read(self, claims: Sequence[Claim]) -> list[Claim]:
+        """The claims of the sentence with their baselines."""
+        out: list[Claim] = []
+        for claim in claims:
+            last = out[-1] if out else None
+            found = (last and self._against(claim, last)) or self._named(claim) or (last and self._over(claim, last))
+            out.append(replace(claim, baseline=found) if found else claim)
+        return out
+
+    def _outer(self, claim: Claim) -> Span:
+        start, end = claim.quantity.outer
+        return Span(start - self.at, end - self.at)
+
+    def _against(self, claim: Claim, last: Claim) -> Baseline | None:
+        """The figure before, where this one grew from it; a phrase that measures the clause says when that was."""
+        q, p = claim.quantity, last.quantity
+        if q.unit != p.unit and q.kind != p.kind:
+            return None
+        grown = comparisons.grown_from(self.text, self.masked, self._outer(last), self._outer(claim))
+        if grown is None:
+            return None
+        when = Span(grown.start, self._outer(last).start)
+        frame = self._frame(self._outer(last).start)
+        if frame is not None and self._time_in(when) is None:
+            return replace(self._baseline(frame, claim), amount=p)
+        return replace(self._baseline(grown, claim, when), amount=p)
+
+    def _named(self, claim: Claim) -> Baseline | None:
+        """What the clause of the figure, or the phrase before it, says that it is measured by."""
+        q, at = claim.quantity, self._outer(claim).start
+        clause = max(comparisons.clause_start(self.text, at), at - _LOOK_BACK)
+        told = self.text.startswith("翻", at)
+        named = comparisons.measured_by(self.text, self.masked, clause, at, told)
+        if named is None:
+            named = comparisons.measured_by_time(self.text, clause, at)
+            named = named if named and self._time_in(named) else None
+        if named is not None:
+            return self._baseline(named, claim)
+        periodic = comparisons.periodic(self.text, clause, at)
+        if periodic is not None:
+            which, span = periodic
+            days = earlier.year_before(claim.period) if which == "yearly" else earlier.stretch_before(claim.period)
+            here = self._span(span)
+            return Baseline(here, self._words(span), Period(here, *days, "compared"))
+        named = comparisons.above(self.text, clause, at)
+        if named and (q.kind == "percentage_points" or comparisons.is_standard(self._words(named)) or self._is_time(named)):
+            return self._baseline(named, claim)
+        if q.kind in _RELATIVE and (named := comparisons.times_of(self.text, clause, at)):
+            if q.kind == "multiple" or (q.kind != "percentage_points" and self._is_time(named)):
+                return self._baseline(named, claim)
+        frame = self._frame(at)
+        return self._baseline(frame, claim) if frame and comparisons.changed(self.text, clause, at) else None
+
+    def _over(self, claim: Claim, last: Claim) -> Baseline | None:
+        """What the figure before is compared with, where this one stands in a list with it or says the same change."""
+        if last.baseline is None:
+            return None
+        first, second = self._outer(last), self._outer(claim)
+        q, p = claim.quantity, last.quantity
+        if q.kind in _RELATIVE and q.kind != p.kind and comparisons.restated(self.text, first, second):
+            return last.baseline
+        plain = last.baseline.amount is None and p.kind != "multiple"
+        return last.baseline if plain and comparisons.listed(self.text, first, second) else None
+
+    def _frame(self, at: int) -> Span | None:
+        return next((f.named for f in reversed(self.frames) if f.reach.start <= at < f.reach.end), None)
+
+    def _time_in(self, words: Span) -> Period | None:
+        """The first time expression that the words share a character with, or None."""
+        return next((p for span, p in self.periods if span.overlaps(words)), None)
+
+    def _is_time(self, words: Span) -> bool:
+        """Whether the words are a time and nothing else."""
+        return any(span.start <= words.start and words.end <= span.end for span, _ in self.periods)
+
+    def _words(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    def _span(self, span: Span) -> Span:
+        return Span(span.start + self.at, span.end + self.at)
+
+    def _baseline(self, words: Span, claim: Claim, when: Span | None = None) -> Baseline:
+        """A baseline of words of the sentence; the time is looked for in ``when`` where that is less than all of them."""
+        text = self._words(words)
+        time = None if comparisons.was_set(text) else self._time_in(when or words)
+        period = None
+        if time is not None:
+            days = earlier.compared_with(self._words(when or words), time, claim.period)
+            period = Period(self._span(when or words), *days, "compared")
+        return Baseline(self._span(words), text, period)
