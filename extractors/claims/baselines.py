@@ -57,7 +57,7 @@ class _Sentence:
         out: list[Claim] = []
         for claim in claims:
             last = out[-1] if out else None
-            found = (last and self._against(claim, last)) or self._named(claim) or (last and self._over(claim, last))
+            found = (last and self._against(claim, last)) or self._named(claim, last) or (last and self._over(claim, last))
             out.append(replace(claim, baseline=found) if found else claim)
         return out
 
@@ -79,7 +79,7 @@ class _Sentence:
             return replace(self._baseline(frame, claim), amount=p)
         return replace(self._baseline(grown, claim, when), amount=p)
 
-    def _named(self, claim: Claim) -> Baseline | None:
+    def _named(self, claim: Claim, last: Claim | None) -> Baseline | None:
         """What the clause of the figure, or the phrase before it, says that it is measured by."""
         q, at = claim.quantity, self._outer(claim).start
         clause = max(comparisons.clause_start(self.text, at), at - _LOOK_BACK)
@@ -89,7 +89,8 @@ class _Sentence:
             named = comparisons.measured_by_time(self.text, clause, at)
             named = named if named and self._time_in(named) else None
         if named is not None:
-            return self._baseline(named, claim)
+            held = last is not None and self._outer(last).end == named.end  # 比上年的100家多20家
+            return replace(self._baseline(named, claim), amount=last.quantity if last and held else None)
         periodic = comparisons.periodic(self.text, clause, at)
         if periodic is not None:
             which, span = periodic
@@ -125,7 +126,7 @@ class _Sentence:
 
     def _is_time(self, words: Span) -> bool:
         """Whether the words are a time and nothing else."""
-        return any(span.start <= words.start and words.end <= span.end for span, _ in self.periods)
+        return comparisons.within(words, (span for span, _ in self.periods))
 
     def _words(self, span: Span) -> str:
         return self.text[span.start : span.end]

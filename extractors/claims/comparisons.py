@@ -6,7 +6,7 @@ which 比 and 较 compare nothing (比例, 较大), offset by offset the same. T
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -67,7 +67,7 @@ _TO_NOW = regex.compile(r"(?:多|左右)?(?:到|至)了?(?:如今|现在|目前|
 _RESTATED = regex.compile(
     rf"(?:左右|上下|以上|[多余])?[，、](?:也|约|均)?(?:{_any('restated')})(?:了|出|达到?|为|是|约|近|超过?)*"
 )
-_LISTED = regex.compile("[、和与及]?|以及")
+_LISTED = regex.compile(rf"|(?:[、和与及]|以及)(?:(?:{_any('restated')})了?)?")
 _HALF_WIDTH = regex.compile(r"(?<!\d),|,(?!\d)|;")
 
 
@@ -97,12 +97,17 @@ def frames(sentence: str, times: Sequence[Span]) -> tuple[Frame, ...]:
     """
     found = []
     for m in (*_FRAME.finditer(sentence), *_FRAME_OF_TIME.finditer(sentence)):
-        if _NO_NAME.fullmatch(m["x"]) or (m.re is _FRAME_OF_TIME and not any(t == m.span("x") for t in times)):
+        if _NO_NAME.fullmatch(m["x"]) or (m.re is _FRAME_OF_TIME and not within(Span(*m.span("x")), times)):
             continue
         wide = m[0].endswith("，")
         ends = [at for at in (sentence.find(stop, m.end()) for stop in ("；" if wide else "，；")) if at >= 0]
         found.append(Frame(Span(*m.span("x")), Span(m.end(), min(ends, default=len(sentence)))))
     return tuple(found)
+
+
+def within(words: Span, spans: Iterable[Span]) -> bool:
+    """Whether one of the spans holds all of the words."""
+    return any(span.start <= words.start and words.end <= span.end for span in spans)
 
 
 def clause_start(sentence: str, at: int) -> int:
