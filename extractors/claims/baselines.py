@@ -1,9 +1,9 @@
-"""What a figure is compared with: the earlier time, the other place or the earlier figure that the text sets it against.
+"""What a figure is compared with: an earlier time, another place or an earlier figure that the text sets it against.
 
 A figure is read backwards from where it stands: a word of change right before it (增长, 多出), and before that what it
-is measured by (比上年, 较去年同期, 同比, 与2015年相比，). 由100家增加到240家 sets a figure against another one; a figure
-inside of what is compared with has no baseline itself. Only what the text says is taken: 增长12% alone is compared with
-nothing. The patterns are in :mod:`extractors.claims.comparisons`.
+is measured by (比上年, 较去年同期, 同比, 与2015年相比，). 由100家增加到240家 sets one figure against another. A figure that
+stands inside of what is compared with has no baseline itself. Only what the text says is taken: 增长12% alone is
+compared with nothing. The patterns are in :mod:`extractors.claims.comparisons`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from extractors.claims import comparisons
 from extractors.model import Baseline, Claim, Period, Span
 from extractors.times import earlier
 
-_RELATIVE = ("percent", "percentage_points", "multiple", "ratio")
+_SHARES = ("percent", "ratio")
+_RELATIVE = (*_SHARES, "percentage_points", "multiple")
 _LOOK_BACK = 48  # characters: what a figure is compared with stands in its clause
 
 
@@ -57,7 +58,9 @@ class _Sentence:
         out: list[Claim] = []
         for claim in claims:
             last = out[-1] if out else None
-            found = (last and self._against(claim, last)) or self._named(claim, last) or (last and self._over(claim, last))
+            found = (
+                (last and self._against(claim, last)) or self._named(claim, last) or (last and self._over(claim, last))
+            )
             out.append(replace(claim, baseline=found) if found else claim)
         return out
 
@@ -98,11 +101,11 @@ class _Sentence:
             here = self._span(span)
             return Baseline(here, self._words(span), Period(here, *days, "compared"))
         named = comparisons.above(self.text, clause, at)
-        if named and (q.kind == "percentage_points" or comparisons.is_standard(self._words(named)) or self._is_time(named)):
+        if named is not None and (q.kind == "percentage_points" or self._is_time(named) or self._is_standard(named)):
             return self._baseline(named, claim)
-        if q.kind in _RELATIVE and (named := comparisons.times_of(self.text, clause, at)):
-            if q.kind == "multiple" or (q.kind != "percentage_points" and self._is_time(named)):
-                return self._baseline(named, claim)
+        named = comparisons.times_of(self.text, clause, at)
+        if named is not None and (q.kind == "multiple" or (q.kind in _SHARES and self._is_time(named))):
+            return self._baseline(named, claim)
         frame = self._frame(at)
         return self._baseline(frame, claim) if frame and comparisons.changed(self.text, clause, at) else None
 
@@ -128,6 +131,9 @@ class _Sentence:
         """Whether the words are a time and nothing else."""
         return comparisons.within(words, (span for span, _ in self.periods))
 
+    def _is_standard(self, words: Span) -> bool:
+        return comparisons.is_standard(self._words(words))
+
     def _words(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
@@ -135,7 +141,7 @@ class _Sentence:
         return Span(span.start + self.at, span.end + self.at)
 
     def _baseline(self, words: Span, claim: Claim, when: Span | None = None) -> Baseline:
-        """A baseline of words of the sentence; the time is looked for in ``when`` where that is less than all of them."""
+        """A baseline of words of the sentence; its time stands in ``when`` where that is less than all of them."""
         text = self._words(words)
         time = None if comparisons.was_set(text) else self._time_in(when or words)
         period = None

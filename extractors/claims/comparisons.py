@@ -1,7 +1,7 @@
 """How news sets one figure against another: the patterns of comparison around a figure, without what they mean.
 
 All functions take one sentence as a string and offsets in it; ``masked`` is the sentence with the words blanked out in
-which 比 and 较 compare nothing (比例, 较大), offset by offset the same. The words are in the table ``comparison_words``.
+which 比 and 较 compare nothing (比例, 较大), offset by offset the same. The words are those of ``comparison_words``.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _PART = r"[^，。；：:;！？!?（）()\n]"
 GATE = regex.compile("[比较倍于]|[由从相同]|超出|超过|高出|低出|领先|落后|年增|年减|月增|月减")
 """A sentence without any of these compares nothing."""
 _NOT = regex.compile(_any("not"))
-_CUE = regex.compile(rf"(?<![\d□])(?:{_any('than')})")
+_CUE = regex.compile(rf"(?<![\d□])(?:{_any('than')})(?:之(?![前后]))?")
 _MEASURED = regex.compile(rf"(?P<x>{_PART}{{2,24}}?)(?P<change>{_CHANGE})")
 _TOLD = regex.compile(rf"(?P<x>{_PART}{{2,24}}?)(?P<change>{_ADVERBS})")
-_NO_NAME = regex.compile(rf"(?:{_any('adverb')}|{_any('change')}|[了出])+|(?:{_any('pointing')}).*")
+_NO_NAME = regex.compile(rf"(?:{_any('adverb')}|{_any('change')}|[了出])+|(?:{_any('pointing')})(?![前后]).*")
 _BY_TIME = regex.compile(rf"(?:{_any('than-time')})(?P<x>{_PART}{{2,20}}?)(?:{_CHANGE})$")
 _PERIODIC = regex.compile(
     rf"(?:(?P<yearly>{_any('yearly')}|(?<=^|[，：；、])(?:{_any('yearly-opening')}))"
@@ -52,7 +52,9 @@ _FRAME = regex.compile(
     rf"(?:{_any('with')})(?P<x>(?:(?!与|和|跟|同(?![期月季类一样行年])){_PART}){{2,24}}?)"
     rf"(?:(?:{_any('closer')})(?P<comma>，)|(?:相比较?|相较)(?!之下))"
 )
-_FRAME_OF_TIME = regex.compile(rf"(?:^|(?<=[，：“\s]))(?:{_any('than')}|{_any('than-time')})(?P<x>{_PART}{{2,16}}?)(?:相比)?，")
+_FRAME_OF_TIME = regex.compile(
+    rf"(?:^|(?<=[，：“\s]))(?:{_any('than')}|{_any('than-time')})(?P<x>{_PART}{{2,16}}?)(?:相比)?，"
+)
 _CHANGED = regex.compile(rf"(?:{_CHANGE})$")
 _ABOVE = regex.compile(rf"(?<!不)(?:{_any('above')})(?P<x>(?:(?!的|部分){_PART}){{2,16}})$")
 _STANDARD = regex.compile(rf"(?:{_any('standard')})$")
@@ -169,7 +171,9 @@ def grown_from(sentence: str, hidden: str, first: Span, second: Span) -> Span | 
         sentence, hidden: the sentence, and the same masked.
         first, second: outer spans of two figures, one right after the other.
     """
-    if not (_BECAME.fullmatch(sentence, first.end, second.start) or _TO_NOW.fullmatch(sentence, first.end, second.start)):
+    if not (
+        _BECAME.fullmatch(sentence, first.end, second.start) or _TO_NOW.fullmatch(sentence, first.end, second.start)
+    ):
         return None
     opened = _FROM.search(hidden, clause_start(sentence, first.start), first.start)
     return Span(opened.start("x"), first.end) if opened else None

@@ -152,7 +152,9 @@ def _compared(c: dict[str, Any]) -> str:
     """What a stored figure is compared with, "" where it is compared with nothing."""
     from pipeline.run.summary import compared_text
 
-    return compared_text(c["baseline_text"], c["baseline_start"], c["baseline_end"], c["baseline_value"], c["baseline_unit"])
+    return compared_text(
+        c["baseline_text"], c["baseline_start"], c["baseline_end"], c["baseline_value"], c["baseline_unit"]
+    )
 
 
 @click.command(epilog=example("unionfacts search 工会", "unionfacts search '送温暖 困难职工' --limit 5 --json"))
