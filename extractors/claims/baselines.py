@@ -1,9 +1,9 @@
 """What a figure is compared with: an earlier time, another place or an earlier figure that the text sets it against.
 
 A figure is read backwards from where it stands: a word of change right before it (增长, 多出), and before that what it
-is measured by (比上年, 较去年同期, 同比, 与2015年相比，). 由100家增加到240家 sets one figure against another. A figure that
-stands inside of what is compared with has no baseline itself. Only what the text says is taken: 增长12% alone is
-compared with nothing. The patterns are in :mod:`extractors.claims.comparisons`.
+is measured by (比上年, 较去年同期, 同比, 与2015年相比，). 由100家增加到240家 sets one figure against another; the figure
+inside of what is compared with has no baseline itself. Only what the text says is taken: 增长12% alone is compared
+with nothing. The patterns are in :mod:`extractors.claims.comparisons`.
 """
 
 from __future__ import annotations
