@@ -1,7 +1,7 @@
 """What a figure is compared with: an earlier time, another place or an earlier figure that the text sets it against.
 
 A figure is read backwards from where it stands: a word of change right before it (增长, 多出), and before that what it
-is measured by (比上年, 较去年同期, 同比, 与2015年相比，). 由100家增加到240家 sets one figure against another; the figure
+is measured by (比上年, 较去年同期, 同比, 与上年相比，). 由100家增加到240家 sets one figure against another; a figure
 inside of what is compared with has no baseline itself. Only what the text says is taken: 增长12% alone is compared
 with nothing. The patterns are in :mod:`extractors.claims.comparisons`.
 """
@@ -144,6 +144,8 @@ class _Sentence:
         """A baseline of words of the sentence; its time stands in ``when`` where that is less than all of them."""
         text = self._words(words)
         time = None if comparisons.was_set(text) else self._time_in(when or words)
+        if time is not None and when is not None and time.span.end > when.end + self.at:
+            time = None  # 从过去的45天缩短到6天: how long it took, not when
         period = None
         if time is not None:
             days = earlier.compared_with(self._words(when or words), time, claim.period)

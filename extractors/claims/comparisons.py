@@ -60,7 +60,7 @@ _ABOVE = regex.compile(rf"(?<!不)(?:{_any('above')})(?P<x>(?:(?!的|部分){_PA
 _STANDARD = regex.compile(rf"(?:{_any('standard')})$")
 _SET = regex.compile(rf"(?:{_any('set')})$")
 _TIMES = regex.compile(rf"(?:是|为|相当于|达到?了?)(?P<x>{_PART}{{2,20}})的$")
-_FROM = regex.compile(rf"(?P<from>[由从]|(?<![\d□])[比较])(?P<x>(?:(?!、){_PART}){{0,18}}?)$")
+_FROM = regex.compile(rf"(?P<from>[由从]|(?<![\d□])[比较])(?P<x>(?:(?![、由从]){_PART}){{0,18}}?)$")
 _BECAME = regex.compile(
     rf"(?:左右|上下|以上|以下|多|元)?(?:{_PART}{{0,6}}?)(?<![组分合构换折])(?:{_any('become')})(?:到了?|至|为|成了?|了)"
     rf"(?P<when>(?:(?!、){_PART}){{1,10}}的)?(?:每{_HAN}{{1,2}}|平均|近|约)?"

@@ -13,6 +13,8 @@ from extractors.times.calendar import Range
 _NOWHERE: Range = (None, None)
 _SAME = regex.compile("同期|同月|同季|同日|同一?时期|同一时间|这个?时候|此时")
 _YEAR_BEFORE = regex.compile("上一?年")
+# 启动当年, 成立那年: the year of what happened, whichever that was
+_EVENT = regex.compile(r"(?<=[\u4e00-\u9fff])(?:当年|那一?年)")
 _YEAR_START = regex.compile("^(?:今年|当年|本年)?(?:年初|岁初)")
 # the state at the end of a stretch, not the stretch: 2020年底, 上月末
 _BOUND = regex.compile("[年月季岁]度?[底末]|年终")
@@ -52,6 +54,8 @@ def compared_with(words: str, named: Period, own: Period | None) -> Range:
     """
     if own is not None and own.span == named.span:
         own = None  # the figure's own time was taken from these very words
+    if _EVENT.search(words):
+        return _NOWHERE
     year = _year_of(own)
     if _SAME.search(words):
         if own is None or named.start is None:
