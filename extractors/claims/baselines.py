@@ -8,7 +8,7 @@ with nothing. The patterns are in :mod:`extractors.claims.comparisons`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from extractors.times import earlier
 
 _SHARES = ("percent", "ratio")
 _RELATIVE = (*_SHARES, "percentage_points", "multiple")
-_LOOK_BACK = 48  # characters: what a figure is compared with stands in its clause
+_NEAR = 3  # phrases: so many back one is looked for that still reaches the figure
 
 
 def compare(
@@ -49,9 +49,11 @@ class _Sentence:
 
     def __init__(self, text: str, at: int, periods: Sequence[Period]) -> None:
         self.text, self.at = comparisons.ordered(text), at
-        self.periods = [(Span(p.span.start - at, p.span.end - at), p) for p in periods]
+        self.periods = periods
+        self.ends = [p.span.end - at for p in periods]
         self.masked = comparisons.masked(self.text)
-        self.frames = comparisons.frames(self.text, [span for span, _ in self.periods])
+        self.frames = comparisons.frames(self.text, self._is_time)
+        self.reaches = [f.reach.start for f in self.frames]
 
     def read(self, claims: Sequence[Claim]) -> list[Claim]:
         """The claims of the sentence with their baselines."""
@@ -85,7 +87,7 @@ class _Sentence:
     def _named(self, claim: Claim, last: Claim | None) -> Baseline | None:
         """What the clause of the figure, or the phrase before it, says that it is measured by."""
         q, at = claim.quantity, self._outer(claim).start
-        clause = max(comparisons.clause_start(self.text, at), at - _LOOK_BACK)
+        clause = comparisons.clause_start(self.text, at)
         told = self.text.startswith("翻", at)
         named = comparisons.measured_by(self.text, self.masked, clause, at, told)
         if named is None:
@@ -121,15 +123,18 @@ class _Sentence:
         return last.baseline if plain and comparisons.listed(self.text, first, second) else None
 
     def _frame(self, at: int) -> Span | None:
-        return next((f.named for f in reversed(self.frames) if f.reach.start <= at < f.reach.end), None)
+        n = bisect_right(self.reaches, at)
+        return next((f.named for f in reversed(self.frames[max(0, n - _NEAR) : n]) if at < f.reach.end), None)
 
     def _time_in(self, words: Span) -> Period | None:
         """The first time expression that the words share a character with, or None."""
-        return next((p for span, p in self.periods if span.overlaps(words)), None)
+        n = bisect_right(self.ends, words.start)
+        return self.periods[n] if n < len(self.periods) and self.periods[n].span.start - self.at < words.end else None
 
     def _is_time(self, words: Span) -> bool:
         """Whether the words are a time and nothing else."""
-        return comparisons.within(words, (span for span, _ in self.periods))
+        time = self._time_in(words)
+        return time is not None and time.span.start <= words.start + self.at and words.end + self.at <= time.span.end
 
     def _is_standard(self, words: Span) -> bool:
         return comparisons.is_standard(self._words(words))

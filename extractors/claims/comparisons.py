@@ -6,7 +6,7 @@ which 比 and 较 compare nothing (比例, 较大), offset by offset the same. T
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -70,6 +70,8 @@ _RESTATED = regex.compile(
     rf"(?:左右|上下|以上|[多余])?[，、](?:也|约|均)?(?:{_any('restated')})(?:了|出|达到?|为|是|约|近|超过?)*"
 )
 _LISTED = regex.compile(rf"|(?:[、和与及]|以及)(?:(?:{_any('restated')})了?)?")
+_LOOK_BACK = 48  # characters: what a figure is compared with stands in its clause
+_REACH = 160  # characters: so far at most a phrase before a comma measures what comes after it
 _HALF_WIDTH = regex.compile(r"(?<!\d),|,(?!\d)|;")
 
 
@@ -90,31 +92,31 @@ class Frame(NamedTuple):
     reach: Span
 
 
-def frames(sentence: str, times: Sequence[Span]) -> tuple[Frame, ...]:
+def frames(sentence: str, is_time: Callable[[Span], bool]) -> tuple[Frame, ...]:
     """The phrases that measure what comes after them, each up to the next semicolon; without a comma, its clause.
 
     Args:
         sentence: the sentence.
-        times: where times stand in it; 较上年，… is such a phrase, 较为… is none.
+        is_time: whether a span of it is a time; 较上年，… is such a phrase, 较为… is none.
+
+    Returns:
+        In the order in which they begin to reach.
     """
     found = []
     for m in (*_FRAME.finditer(sentence), *_FRAME_OF_TIME.finditer(sentence)):
-        if _NO_NAME.fullmatch(m["x"]) or (m.re is _FRAME_OF_TIME and not within(Span(*m.span("x")), times)):
+        if _NO_NAME.fullmatch(m["x"]) or (m.re is _FRAME_OF_TIME and not is_time(Span(*m.span("x")))):
             continue
-        wide = m[0].endswith("，")
-        ends = [at for at in (sentence.find(stop, m.end()) for stop in ("；" if wide else "，；")) if at >= 0]
-        found.append(Frame(Span(*m.span("x")), Span(m.end(), min(ends, default=len(sentence)))))
-    return tuple(found)
-
-
-def within(words: Span, spans: Iterable[Span]) -> bool:
-    """Whether one of the spans holds all of the words."""
-    return any(span.start <= words.start and words.end <= span.end for span in spans)
+        far = min(len(sentence), m.end() + _REACH)
+        ends = (sentence.find(stop, m.end(), far) for stop in ("；" if m[0].endswith("，") else "，；"))
+        reach = Span(m.end(), min((at for at in ends if at >= 0), default=far))
+        found.append(Frame(Span(*m.span("x")), reach))
+    return tuple(sorted(found, key=lambda f: f.reach))
 
 
 def clause_start(sentence: str, at: int) -> int:
-    """Where the clause of an offset begins."""
-    return max((sentence.rfind(stop, 0, at) for stop in "，；：。！？\n"), default=-1) + 1
+    """Where the clause of an offset begins, or how far back it is looked at."""
+    first = max(0, at - _LOOK_BACK)
+    return max(first, *(sentence.rfind(stop, first, at) + 1 for stop in "，；：。！？\n"))
 
 
 def changed(sentence: str, start: int, at: int) -> bool:
