@@ -12,7 +12,7 @@ import regex
 from spacy.tokens import Doc
 
 from extractors import times
-from extractors.claims import confidence, speakers, subjects
+from extractors.claims import baselines, confidence, speakers, subjects
 from extractors.claims.actions import actions_of
 from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
@@ -66,7 +66,7 @@ def find(
         )
         for row, ahead in zip(rows, (*rows, ())[1:], strict=True):
             out.extend(reading.clause(row, ahead))
-    return tuple(sorted(out, key=lambda c: c.quantity.span))
+    return baselines.compare(sorted(out, key=lambda c: c.quantity.span), text, periods, sentences)
 
 
 class _Spanned(Protocol):

@@ -130,6 +130,14 @@ CREATE TRIGGER reviews_keep_delete BEFORE DELETE ON reviews
     BEGIN SELECT RAISE(ABORT, 'reviews are append-only: add a new one'); END;
 """
 
+_BASELINES = """
+ALTER TABLE claims ADD COLUMN baseline_text TEXT NOT NULL DEFAULT '';
+ALTER TABLE claims ADD COLUMN baseline_start TEXT;
+ALTER TABLE claims ADD COLUMN baseline_end TEXT;
+ALTER TABLE claims ADD COLUMN baseline_value TEXT;
+ALTER TABLE claims ADD COLUMN baseline_unit TEXT;
+"""
+
 
 def tables(connection: sqlite3.Connection) -> None:
     """All tables but the search index."""
@@ -152,7 +160,12 @@ def states(connection: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states)
+def baselines(connection: sqlite3.Connection) -> None:
+    """What a figure is compared with; claims stored before have none until their document is read again."""
+    run_script(connection, _BASELINES)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states, baselines)
 
 
 def latest() -> int:
