@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
 from extractors import entities, quantities, times
+from extractors.borders import Words
 from extractors.model import Context, Period, Quantity, Span
 from pipeline.nlp.tokenizer import tokenize
 
@@ -66,8 +67,9 @@ def names(doc: Doc) -> Doc:
 
 
 def _spans(doc: Doc, found: Iterable[tuple[Span, str]]) -> list[SpacySpan]:
-    out = [doc.char_span(s.start, s.end, label=label, alignment_mode="expand") for s, label in found]
-    return [s for s in out if s is not None]
+    """The spans as spaCy's, widened to whole tokens (``doc.char_span`` does the same, by a search for each)."""
+    words = Words.of(doc)
+    return [SpacySpan(doc, words.index(start), words.index(end - 1) + 1, label=label) for (start, end), label in found]
 
 
 @cache

@@ -26,30 +26,30 @@ class Tagger:
     def __init__(self, uses: Mapping[str, tuple[str, ...]], weights: Mapping[str, Mapping[str, float]]) -> None:
         self.uses = uses
         self.weights = weights
+        self._first = {word: tags[0] for word, tags in uses.items()}
+        self._several = frozenset(word for word, tags in uses.items() if len(tags) > 1)
 
     def retag(self, words: Sequence[str], tags: Sequence[str]) -> list[str]:
         """The tags of ``words`` in context; ``tags`` are those of the dictionary, and stand where it says but one."""
-        uses = self.uses
-        own = [uses[w][0] if w in uses else t for w, t in zip(words, tags, strict=True)]
-        out: list[str] = []
-        last = before = START
-        for i, word in enumerate(words):
-            choices = uses.get(word)
-            tag = own[i]
-            if choices is not None and len(choices) > 1:
-                tag = self.best(features(words, own, i, last, before), choices)
-            out.append(tag)
-            before, last = last, tag
+        first, several = self._first, self._several
+        out = [first.get(word, tag) for word, tag in zip(words, tags, strict=True)]
+        for i in [i for i, word in enumerate(words) if word in several]:
+            last = out[i - 1] if i else START
+            before = out[i - 2] if i > 1 else START
+            out[i] = self.best(features(words, out, i, last, before), self.uses[words[i]])
         return out
 
     def best(self, seen: Sequence[str], choices: Sequence[str]) -> str:
         """The choice with the highest score; of equal ones the first."""
         scores = dict.fromkeys(choices, 0.0)
+        weights = self.weights
         for feature in seen:
-            for tag, weight in self.weights.get(feature, {}).items():
-                if tag in scores:
-                    scores[tag] += weight
-        return max(choices, key=lambda tag: scores[tag])
+            known = weights.get(feature)
+            if known is not None:
+                for tag, weight in known.items():
+                    if tag in scores:
+                        scores[tag] += weight
+        return max(choices, key=scores.__getitem__)
 
 
 def features(words: Sequence[str], own: Sequence[str], i: int, last: str, before: str) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def features(words: Sequence[str], own: Sequence[str], i: int, last: str, before
 
     Args:
         words: of the text.
-        own: the most frequent tag of each.
+        own: the most frequent tag of each; only those behind word ``i`` are looked at.
         i: which word.
         last, before: tags chosen for the word before and the one before that; START where there is none.
     """

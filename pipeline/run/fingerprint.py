@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 from pipeline import __version__
 from pipeline.config import Settings
 
-_LIBRARIES = ("jieba", "lxml", "opencc", "regex", "spacy", "trafilatura")
+_LIBRARIES = ("jieba", "lxml", "opencc", "regex", "rjieba", "spacy", "trafilatura")
 _READING = ("model.py", "process.py", "nlp", "text")  # of pipeline; runs, store and command line change no fact
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from functools import cache
 
-import jieba
 import opencc
 
 import gazetteers
@@ -34,6 +33,8 @@ def frequencies() -> dict[str, float]:
 @cache
 def words() -> dict[str, int]:
     """Word -> count, from the dictionary that comes with jieba (simplified; about 350,000 words)."""
+    import jieba  # slow to import, and only broken documents need it
+
     table: dict[str, int] = {}
     with jieba.get_dict_file() as file:
         for line in file:
