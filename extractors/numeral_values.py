@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.model import Modifier
 
@@ -29,6 +30,7 @@ _TOKEN = re.compile(
     r"|[0-9０-９][0-9０-９,，.．\u2009\u202f]*(?<=[0-9０-９])|.",
     re.S,
 )
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _STRIP = re.compile(r"[,， \u00a0\u2009\u202f]")
 _WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _PAIRS = frozenset({(1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 7), (7, 8), (8, 9), (3, 5)})
@@ -45,8 +47,11 @@ class Reading:
     bare: bool
 
 
+@lru_cache(maxsize=4096)  # 一, 两, 10 and the like come again and again
 def evaluate(run: str) -> Reading | None:
     """The worth of the whole run, or None if it is not one number."""
+    if _PLAIN.fullmatch(run):
+        return Reading(Decimal(run), None, "exact", False, False)
     tokens = [t for t in _TOKEN.findall(run) if not t.isspace()]
     chinese = not any(t[0].isdigit() and t[0] not in CHINESE for t in tokens)
     bare = tokens[0] in "百千万萬亿億兆佰仟"

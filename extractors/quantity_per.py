@@ -56,6 +56,8 @@ _AVERAGE = re.compile(
     r"|按(?P<a3>人|户)头?(?=[^，。；：0-9]{0,4}$)"
     r"|[多少高低均]的?一(?P<a1>户|人|家)|一(?P<a2>分|户|人|家|项|件)(?=对应|奖|补|给)"
 )
+_MAY_NAME = re.compile("[每均单按一年月日时]")
+"""One of these is in every way to name a denominator before a figure."""
 _CLAUSE = re.compile(r"[，。；：！？\n]")
 _FOLD = {"名": "人", "位": "人", "季": "季度", "天": "天"}
 
@@ -65,6 +67,8 @@ def before(clause: str) -> str | None:
 
     Of neighbouring ones the first counts (每人每年86元: 人), else the nearest (每个工作室每年培养3人: 年).
     """
+    if not _MAY_NAME.search(clause):
+        return None
     named: list[tuple[int, int, str]] = []
     for m in _each().finditer(clause):
         thing = m["of"] or m["thing"]
@@ -88,6 +92,8 @@ def before(clause: str) -> str | None:
 
 def close(clause: str) -> str | None:
     """The thing that a share right after it is counted for (每张优惠30%: 张), or None; no periods."""
+    if "每" not in clause:
+        return None
     found = [m for m in _each().finditer(clause) if len(clause) - m.end() <= 4]
     name = before(clause) if found else None
     return None if name in _PERIODS else name

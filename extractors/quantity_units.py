@@ -49,8 +49,8 @@ def _money_words() -> dict[str, UnitWord]:
 
 
 @cache
-def unit_pattern() -> re.Pattern[str]:
-    """Matches the longest unit at a place, with what may not follow it."""
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """By first character, what matches the longest unit at a place, with what may not follow it."""
     parts: list[tuple[str, str]] = []
     for name in ("classifiers", "units", "currencies"):
         for row in rows(name):
@@ -62,12 +62,16 @@ def unit_pattern() -> re.Pattern[str]:
             group = f"(?P<money{len(parts)}>" if name == "currencies" else "(?:"
             parts.append((row["surface"], f"{group}{re.escape(row['surface'])}{guard})"))
     parts.sort(key=lambda p: (-len(p[0]), "?:" in p[1], p[0]))  # money before a classifier of the same form
-    return re.compile("|".join(p for _, p in parts))
+    by_first: dict[str, list[str]] = {}
+    for surface, pattern in parts:
+        by_first.setdefault(surface[0], []).append(pattern)
+    return {first: re.compile("|".join(patterns)) for first, patterns in by_first.items()}
 
 
 def unit_at(text: str, at: int) -> UnitWord | None:
     """The longest unit that stands at ``at``, or None."""
-    m = unit_pattern().match(text, at)
+    pattern = _patterns().get(text[at : at + 1])
+    m = pattern.match(text, at) if pattern else None
     if m is None:
         return None
     return _money_words()[m[0]] if m.lastgroup else unit_words()[m[0]]
