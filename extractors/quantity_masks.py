@@ -12,7 +12,7 @@ from gazetteers import rows
 _CN = "〇○零一二三四五六七八九十"
 _DATES = re.compile(
     rf"""
-    (?=[0-9A-Za-z{_CN}(._\-民公大初第排位名前“‘《〔\[［])(?:  # what any of the forms begins with: most characters do not
+    (?=[0-9A-Za-z{_CN}(._\-民公大初第排位名前“‘《〔\[［])(?:  # what the forms begin with: most characters do not
     # 2015年, 2023—2025年
     (?<![0-9.])(?:19|20)[0-9]{{2}}\s?(?:[-—–~～至到]\s?(?:19|20)?[0-9]{{2}}\s?)?(?:学?年度?|届|级(?!以)|版)
     | (?<![0-9.])(?:19|20)[0-9]{{2}}\s?[-—–~～]\s?(?:19|20)[0-9]{{2}}(?![0-9])
