@@ -76,6 +76,8 @@ _NO_ROLE = regex.compile(
     r"化工|军工|施工|出师|拜师|会师|三农|支农|涉农|惠农|助农|兴农|人员|成员|全员|超员)$"
 )
 """Words that end like a role; those of them that are one (成员, 职工) are in the table of titles."""
+_ROLE_ENDS = frozenset("员工师农匠娘嫂民友手生者伴桌委宾叫\n")
+"""What every role ends with (a line break behind it does no harm)."""
 
 
 def title_before(text: str, at: int) -> bool:
@@ -94,7 +96,7 @@ def title_after(text: str, at: int) -> bool:
 
 def role_before(words: Words, at: int) -> bool:
     """Whether a word that ends like a trade stands right before ``at`` (椒农, 铆工): less sure than a known one."""
-    if at not in words.borders:
+    if words.text[at - 1 : at] not in _ROLE_ENDS or at not in words.borders:
         return False
     tail = words.text[max(0, at - 4) : at]
     return bool(_ROLE.search(tail)) and not _NO_ROLE.search(tail)
