@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -62,6 +63,27 @@ class Words:
     def word(self, i: int) -> str:
         """Characters of the token with index ``i``."""
         return self.text[self.starts[i] : self.ends[i]]
+
+
+def occurrences(text: str, names: Iterable[str]) -> list[tuple[int, int, str]]:
+    """Where some names stand in a text, leftmost first, the longest at each place, without overlaps.
+
+    For the names that one text yields: an automaton would take longer to build than to search.
+    """
+    found: list[tuple[int, int, str]] = []
+    for name in names:
+        at = text.find(name) if name else -1
+        while at >= 0:
+            found.append((at, -len(name), name))
+            at = text.find(name, at + 1)
+    found.sort()
+    out: list[tuple[int, int, str]] = []
+    end = 0
+    for start, size, name in found:
+        if start >= end:
+            end = start - size
+            out.append((start, end, name))
+    return out
 
 
 LEVELS = frozenset("省市县区州盟旗镇乡")

@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 import gazetteers
 from extractors import name_forms
-from extractors.borders import Words, ground_of
+from extractors.borders import Words, ground_of, occurrences
 from extractors.model import Context, Mention, Span
 from extractors.name_lists import (
     compound_surnames,
@@ -254,10 +254,12 @@ def _proven(words: Words, found: dict[tuple[int, int], tuple[float, float]]) -> 
     best: dict[str, float] = {}
     starts: set[int] = set()
     ends: set[int] = set()
-    needs = {
-        span: (_least(words, *span, form), _by_model(words, *span, around) - (form + around))
-        for span, (form, around) in found.items()
-    }
+    needs: dict[tuple[int, int], tuple[float, float]] = {}
+    for (start, end), (form, around) in found.items():
+        # With names before and behind and the same stretch elsewhere it has 5.5 more at most; nothing asks for less.
+        hopeful = form + around + 5.5 >= min(ENOUGH, ENOUGH_IN_FORM, ENOUGH_AFTER_TITLE)
+        least = _least(words, start, end, form) if hopeful else 99.0
+        needs[start, end] = least, _by_model(words, start, end, around) - (form + around)
     for _ in range(2):
         for (start, end), (form, around) in found.items():
             surface = text[start:end]
@@ -387,6 +389,6 @@ def _everywhere(names: dict[str, float], words: Words, hidden: bytearray) -> lis
         return []
     return [
         Mention("PERSON", Span(start, end), name, name)
-        for start, end, name in Automaton(names).find(words.text)
+        for start, end, name in occurrences(words.text, names)
         if not hidden[start] and (len(name) > 2 or start in words.borders)
     ]
