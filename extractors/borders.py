@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -65,11 +65,16 @@ class Words:
         return self.text[self.starts[i] : self.ends[i]]
 
 
-def occurrences(text: str, names: Iterable[str]) -> list[tuple[int, int, str]]:
-    """Where some names stand in a text, leftmost first, the longest at each place, without overlaps.
+_FEW = 40
 
-    For the names that one text yields: an automaton would take longer to build than to search.
+
+def occurrences(text: str, names: Collection[str]) -> list[tuple[int, int, str]]:
+    """Where the names that a text yielded stand in it: as :meth:`Automaton.find`, leftmost first, the longest of each.
+
+    An automaton takes longer to build than a few names take to be searched for one after the other.
     """
+    if len(names) > _FEW:
+        return Automaton(names).find(text)
     found: list[tuple[int, int, str]] = []
     for name in names:
         at = text.find(name) if name else -1

@@ -361,8 +361,7 @@ def _after_title(words: Words) -> dict[str, float]:
             run = range(first, min(first + n, len(words.starts)))
             end = at + n
             single = [k for k in run if words.ends[k] - words.starts[k] == 1 and words.tags[k][0] not in "vpdcurfqmkyo"]
-            plain = all("\u3400" <= ch <= "\u9fff" and ch not in _FUNCTION for ch in text[at:end])
-            if len(single) != n or not plain:
+            if len(single) != n or any(not "\u3400" <= ch <= "\u9fff" or ch in _FUNCTION for ch in text[at:end]):
                 break
             if text[end : end + 1] in _CLAUSE or _SPOKE.match(text, end):
                 out[text[at:end]] = ENOUGH

@@ -34,14 +34,15 @@ class Tokenizer:
         context = context or Context()
         found = quantities.localise(quantities.find(text), f"{text}\n{context.neighbours}")
         periods = times.find(text, context.published)
-        doc = tokenize(self.vocab, text, _protected(found, periods))
+        doc = tokenize(self.vocab, text, protected(found, periods))
         doc.user_data[CONTEXT] = context
         doc.user_data[QUANTITIES] = found
         doc.user_data[TIMES] = periods
         return doc
 
 
-def _protected(found: tuple[Quantity, ...], periods: tuple[Period, ...]) -> list[tuple[Span, str]]:
+def protected(found: tuple[Quantity, ...], periods: tuple[Period, ...]) -> list[tuple[Span, str]]:
+    """The spans that are one word each, with their tags: all quantities, and times that overlap with none."""
     spans = [(q.span, "m") for q in found]
     spans.extend((p.span, "t") for p in periods if not any(p.span.overlaps(q.span) for q in found))
     return spans
