@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from extractors.claims.elements import Element
-
-Row = tuple[Element, ...]
+from extractors.claims.clauses import Row, once
 
 MONEY_NOUNS = (
     "金",
@@ -30,8 +29,7 @@ MONEY_NOUNS = (
 """Ends of nouns for money."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What governs one quantity in its clause.
 
     Attributes:
@@ -118,7 +116,7 @@ class Memory:
     def heard(self, row: Row) -> None:
         """Keep the last noun for money of a clause."""
         for i, e in enumerate(row):
-            if e.kind == "word" and e.tag.startswith("n") and e.text.endswith(MONEY_NOUNS) and len(e.text) > 1:
+            if e.tag[:1] == "n" and len(e.text) > 1 and e.text.endswith(MONEY_NOUNS):
                 start = i
                 while (
                     start
@@ -138,16 +136,30 @@ class Memory:
 
 def kind_family(kind: str) -> str:
     """share, people, money or other: figures of one family can share a thing."""
-    if kind in ("percent", "percentage_points", "ratio"):
-        return "share"
-    if kind in ("people", "person_times", "households"):
-        return "people"
-    return kind if kind == "money" else "other"
+    return _FAMILIES.get(kind, "other")
 
 
+_FAMILIES = {
+    "percent": "share",
+    "percentage_points": "share",
+    "ratio": "share",
+    "people": "people",
+    "person_times": "people",
+    "households": "people",
+    "money": "money",
+}
+
+
+@once
 def respectively(row: Row, i: int) -> int | None:
     """Number of the last 分别 or its like before figure ``i``, None where there is none."""
-    return next((k for k in range(i - 1, -1, -1) if row[k].text in ("分别", "依次", "分别为", "依次为")), None)
+    for k in range(i - 1, -1, -1):
+        if row[k].text in _RESPECTIVELY:
+            return k
+    return None
+
+
+_RESPECTIVELY = frozenset(("分别", "依次", "分别为", "依次为"))
 
 
 def paired(row: Row, i: int, memory: Memory) -> Frame | None:
