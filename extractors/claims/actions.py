@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import regex
 
 from extractors.claims.candidates import frame_group
 from extractors.claims.clauses import Row, once
 from extractors.claims.elements import Element, letter
-from extractors.claims.features import Features, Language, family
+from extractors.claims.features import Features, Kept, Language, family, layer
 from extractors.claims.memory import Frame, Memory, kind_family, paired
 from extractors.claims.phrases import left_of
 from extractors.claims.verbs import action_of, change_verb, link_of, list_verb, verb_after, verb_before
@@ -35,48 +34,43 @@ class _Actions(Language):
         yield f"ends:{text[-1]}"
         yield f"begins:{text[0]}|{kind}"
 
-    @family
-    def word(self, roles: frozenset[str], tag: str, length: int) -> Iterator[str]:
-        """What the verb is by itself."""
+    @layer
+    def manner(
+        self, roles: frozenset[str], tag: str, length: int, rank: str, group: str, kind: str
+    ) -> Iterator[str]:
+        """What the verb is by itself, and which of the verbs before or after the figure (see :func:`_ranks`)."""
         for role in roles:
             yield f"role:{role}"
         yield f"tag:{tag}"
         yield f"length:{min(length, 3)}"
-
-    @family
-    def rank(self, rank: str, group: str, kind: str) -> Iterator[str]:
-        """Which of the verbs before or after the figure it is; see :func:`_ranks`."""
         yield f"rank:{rank}"
         yield f"rank:{rank}|{group}"
         yield f"rank:{rank}|{kind}"
 
-    @family
-    def side(self, side: str, distance: int, group: str) -> Iterator[str]:
-        """On which side of the figure it stands, and how many elements off."""
+    @layer
+    def place(self, side: str, distance: int, group: str, between: tuple[str, ...]) -> Iterator[str]:
+        """On which side of the figure it stands, how many elements off, and what stands between (的, figure, pause)."""
         yield f"{side}:{min(distance, 5)}"
         yield f"{side}|{group}"
+        for what in between:
+            yield f"{what}-between"
 
-    @family
+    @layer
     def around(self, side: str, leader: str, follower: str) -> Iterator[str]:
         """Letters of the elements before and after it."""
         yield f"{side}:next:{follower}"
         yield f"{side}:last:{leader}"
         yield f"{side}:around:{leader}|{follower}"
 
-    @family
+    @layer
     def last_word(self, word: str) -> Iterator[str]:
         """The word before it."""
         yield f"last-word:{word}"
 
-    @family
+    @layer
     def next_word(self, word: str) -> Iterator[str]:
         """The word after it."""
         yield f"next-word:{word}"
-
-    @family
-    def between(self, what: str) -> Iterator[str]:
-        """的, a figure or a pause stands between it and the figure."""
-        yield f"{what}-between"
 
 
 _WEIGHED, _WHOLE = _Actions("action"), _Actions("action", whole=True)
@@ -84,7 +78,7 @@ _WEIGHED, _WHOLE = _Actions("action"), _Actions("action", whole=True)
 
 def actions_of(
     row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", whole: bool = False
-) -> dict[str, Features]:
+) -> dict[str, int]:
     """Candidates for the action of figure ``i``: all words of its clause that could be verbs, and verbs around it.
 
     Args:
@@ -93,26 +87,29 @@ def actions_of(
         frame: of the figure, by the rules.
         memory: of the paragraph, before this figure was remembered.
         ahead: the first governing verb of the next clause of the sentence, "" for none.
-        whole: whether features without a weight are wanted too.
+        whole: whether the names of all features are wanted, as sums that remember them
+            (:class:`extractors.claims.features.Named`).
 
     Returns:
-        Features by candidate, never empty.
+        What speaks for each candidate, in ten-thousandths; never empty.
     """
     q = row[i].quantity
     assert q is not None
     say = _WHOLE if whole else _WEIGHED
     group, kind, unit = frame_group(frame.rule), kind_family(q.kind), q.unit
-    out: dict[str, Features] = {}
+    out: dict[str, int] = {}
+    said: set[tuple[str, str]] = set()
+    places: dict[str, dict[int, None]] = {}
 
     def add(text: str, source: str, at: int | None = None) -> None:
         if not text:
             return
-        features = out.get(text)
-        if features is None:
-            features = out[text] = say.text(text, kind).copy()
-        features.update(say.source(source, group, kind, unit))
+        if (text, source) not in said:
+            said.add((text, source))
+            worth = say.source[source, group, kind, unit]
+            out[text] = out[text] + worth if text in out else say.text[text, kind] + worth
         if at is not None:
-            _position(say, features, row, i, at, group, kind)
+            places.setdefault(text, {})[at] = None
 
     add(frame.action, "rule-" + group, frame.verb if frame.verb is not None and frame.verb < len(row) else None)
     before, left = memory.before, left_of(row, i)
@@ -129,8 +126,8 @@ def actions_of(
             add(action_of(row, at), source, at)
     if left.link is not None:
         add(link_of(row[left.link]), "link", left.link)
-    for n, said in enumerate(reversed(memory.actions[-2:])):
-        add(said, "clause-before-1" if n else "clause-before-0")
+    for n, earlier in enumerate(reversed(memory.actions[-2:])):
+        add(earlier, "clause-before-1" if n else "clause-before-0")
     partner = paired(row, i, memory)
     if partner is not None:
         add(partner.action, "paired")
@@ -146,6 +143,11 @@ def actions_of(
         add(hedge, "hedge")
     add(ahead, "clause-after")
     add("有", "default")
+    for text, ats in places.items():
+        features: Features = {}
+        for at in ats:
+            _position(say, features, row, i, at, group, kind)
+        out[text] += say.worth(features)
     return out
 
 
@@ -190,16 +192,13 @@ def _position(say: _Actions, features: Features, row: Row, i: int, at: int, grou
     side = "before" if at < i else "after"
     leader = row[at - 1] if at else None
     follower = row[at + 1] if at + 1 < len(row) else None
-    features.update(say.word(e.roles, e.tag, len(e.text)))
-    features.update(say.rank(_ranks(row, i).get(at, "-"), group, kind))
-    features.update(say.side(side, abs(i - at), group))
-    features.update(say.around(side, letter(leader), letter(follower)))
+    features.update(say.manner[e.roles, e.tag, len(e.text), _ranks(row, i).get(at, "-"), group, kind])
+    features.update(say.place[side, abs(i - at), group, _between(row, i, at)])
+    features.update(say.around[side, letter(leader), letter(follower)])
     if leader is not None and leader.kind == "word":
-        features.update(say.last_word(leader.text))
+        features.update(say.last_word[leader.text])
     if follower is not None and follower.kind == "word":
-        features.update(say.next_word(follower.text))
-    for what in _between(row, i, at):
-        features.update(say.between(what))
+        features.update(say.next_word[follower.text])
 
 
 @once
@@ -264,13 +263,15 @@ def _hedges(e: Element) -> tuple[str, ...]:
     """The verbs in the hedge of a figure (超过 in 超过90%, 获赔 in 最高可获赔5万元), in whole and in part."""
     assert e.quantity is not None
     hedge = e.text[: e.quantity.span.start - e.span.start]
-    return _verbs_of_hedge(hedge) if hedge else ()
+    return _HEDGE_VERBS[hedge] if hedge else ()
 
 
-@lru_cache(maxsize=1 << 12)
 def _verbs_of_hedge(hedge: str) -> tuple[str, ...]:
     bare = _HEDGING.sub("", hedge)
     return tuple(text for text in dict.fromkeys((hedge.removesuffix("了"), bare)) if len(text) > 1)
+
+
+_HEDGE_VERBS = Kept(_verbs_of_hedge)
 
 
 @once

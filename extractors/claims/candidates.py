@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from extractors.claims.clauses import Row, once
-from extractors.claims.features import Features, Language, family
+from extractors.claims.features import Features, Language, family, layer
 from extractors.claims.memory import Frame, kind_family
-from extractors.claims.story import BODIES, Story
+from extractors.claims.story import BODIES, Seen, Story
 
 _PRONOUNS = frozenset(("他", "她", "我", "他们", "她们", "我们", "自己", "俩人", "两人", "大家"))
 _DOERS = frozenset(("ACTOR", "UNION", "ORG", "GROUP", "PERSON"))
@@ -31,7 +31,7 @@ class _Subjects(Language):
         yield f"from:{source}|{group}"
         yield f"from:{source}|{kind}"
 
-    @family
+    @layer
     def seen(self, label: str, distance: str, own: bool, pronoun: bool, group: str, kind: str) -> Iterator[str]:
         """What was named so far back; whether the clause has a doer of its own, and a pronoun."""
         yield f"{label}@{distance}"
@@ -43,26 +43,30 @@ class _Subjects(Language):
         if pronoun:
             yield f"pronoun|{label}@{distance}"
 
-    @family
+    @layer
     def traits(self, label: str, distance: str, traits: frozenset[str]) -> Iterator[str]:
         """How it stood there."""
         for trait in traits:
             yield f"{label}@{distance}:{trait}"
 
-    @family
-    def topic(self, distance: str, group: str, kind: str) -> Iterator[str]:
-        """It opened its sentence."""
+    @layer
+    def topic(self, distance: str, group: str, kind: str, last: bool) -> Iterator[str]:
+        """It opened its sentence, and no other opened one since."""
         yield f"topic@{distance}"
         yield f"topic@{distance}|{group}"
         yield f"topic@{distance}|{kind}"
+        if last:
+            yield "last-topic"
+            yield f"last-topic|{group}"
+            yield f"last-topic|{kind}"
 
-    @family
+    @layer
     def definite(self, distance: str, kind: str) -> Iterator[str]:
         """It was pointed at (这, 该)."""
         yield f"definite@{distance}"
         yield f"definite|{kind}"
 
-    @family
+    @layer
     def beside(self, side: str, label: str, group: str, between: bool) -> Iterator[str]:
         """On which side of the figure it stands in its clause, and whether another figure stands between them."""
         yield f"{side}-figure"
@@ -72,18 +76,11 @@ class _Subjects(Language):
             yield f"{side}-figure:figure-between"
 
     @family
-    def last_topic(self, group: str, kind: str) -> Iterator[str]:
-        """No other opened a sentence since."""
-        yield "last-topic"
-        yield f"last-topic|{group}"
-        yield f"last-topic|{kind}"
-
-    @family
-    def nearest_body(self) -> Iterator[str]:
+    def nearest_body(self, _: bool = True) -> Iterator[str]:
         """No other body was named since."""
         yield "nearest-body"
 
-    @family
+    @layer
     def chosen(self, where: str) -> Iterator[str]:
         """A figure shortly before has it as its subject."""
         yield f"chosen:{where}"
@@ -102,33 +99,25 @@ class _Subjects(Language):
         yield f"head:{head}|{group}"
 
     @family
-    def often(self, count: int) -> Iterator[str]:
-        """How often it was named so far."""
-        yield f"often:{min(count, 4)}"
-
-    @family
-    def opens(self, group: str) -> Iterator[str]:
-        """It is the first body of its paragraph."""
-        yield "opens-paragraph"
-        yield f"opens-paragraph|{group}"
-
-    @family
-    def article(self, report: bool) -> Iterator[str]:
-        """The article is about it, and is a work report or not."""
-        yield "article"
-        if report:
-            yield "report's own body"
-
-    @family
-    def headline(self) -> Iterator[str]:
-        """The headline names it."""
-        yield "headline"
-
-    @family
-    def is_item(self, group: str, kind: str) -> Iterator[str]:
-        """It is what is counted."""
-        yield f"is-item|{group}"
-        yield f"is-item|{kind}"
+    def standing(
+        self, often: int, opens: bool, article: bool, report: bool, headline: bool, item: bool, group: str, kind: str
+    ) -> Iterator[str]:
+        """How often it was named; whether it is the first body of the paragraph, what the article or work report is
+        about, in the headline, what is counted.
+        """
+        yield f"often:{often}"
+        if opens:
+            yield "opens-paragraph"
+            yield f"opens-paragraph|{group}"
+        if article:
+            yield "article"
+            if report:
+                yield "report's own body"
+        if headline:
+            yield "headline"
+        if item:
+            yield f"is-item|{group}"
+            yield f"is-item|{kind}"
 
 
 _WEIGHED, _WHOLE = _Subjects("subject"), _Subjects("subject", whole=True)
@@ -141,7 +130,7 @@ def subjects_of(
     frame: Frame,
     named: Iterable[tuple[str, str]],
     whole: bool = False,
-) -> dict[str, Features]:
+) -> dict[str, int]:
     """Candidates for the subject of figure ``i`` of a clause that the story has read.
 
     Args:
@@ -150,80 +139,89 @@ def subjects_of(
         i: number of the quantity's element.
         frame: of the figure.
         named: further candidates with where they come from (rule, topic, place, item, rate, noun, article, speaker).
-        whole: whether features without a weight are wanted too.
+        whole: whether the names of all features are wanted, as sums that remember them
+            (:class:`extractors.claims.features.Named`).
 
     Returns:
-        Features by name; the order is that of first mention.
+        What speaks for each name, in ten-thousandths; the order is that of first mention.
     """
     q = row[i].quantity
     assert q is not None
     say = _WHOLE if whole else _WEIGHED
-    group, kind = frame_group(frame.rule), kind_family(q.kind)
-    out: dict[str, Features] = {}
-    acting: dict[str, dict[str, None]] = {}
-
-    def candidate(name: str) -> Features:
-        features = out.get(name)
-        if features is None:
-            features = out[name] = {}
-            acting[name] = {}
-        return features
-
+    group, kind, act = frame_group(frame.rule), kind_family(q.kind), frame.action
+    out: dict[str, int] = {}
+    layers: dict[str, Features] = {}
+    acting: set[tuple[str, str]] = set()
     for source, name in named:
         if name:
-            candidate(name).update(say.source(source, group, kind))
+            out[name] = out.get(name, 0) + say.source[source, group, kind]
             if source in _ACTING_SOURCES:
-                acting[name]["from:" + source] = None
+                acting.add((name, "from:" + source))
     recent = story.recent()
     pronoun = _has_pronoun(row)
-    own = False
-    for s in recent:
-        if s.clause != story.clause:
-            break
-        if s.at < i and "lead" in s.traits and s.label in _DOERS:
-            own = True
-            break
+    own = _own_doer(recent, story.clause, i)
     topic: str | None = None
     body_seen = False
     for s in recent:
-        features, label, traits = candidate(s.name), s.label, s.traits
-        acting[s.name]["label:" + label] = None
+        name, label, traits = s.name, s.label, s.traits
+        acting.add((name, "label:" + label))
         distance = story.distance(s)
-        features.update(say.seen(label, distance, own, pronoun, group, kind))
-        features.update(say.traits(label, distance, traits))
+        said = layers.get(name)
+        if said is None:
+            said = layers[name] = say.seen[label, distance, own, pronoun, group, kind].copy()
+            out.setdefault(name, 0)
+        else:
+            said.update(say.seen[label, distance, own, pronoun, group, kind])
+        said.update(say.traits[label, distance, traits])
         if "topic" in traits:
-            features.update(say.topic(distance, group, kind))
-            if topic is None or topic == s.name:
-                topic = s.name
-                features.update(say.last_topic(group, kind))
+            topic = name if topic is None else topic
+            said.update(say.topic[distance, group, kind, topic == name])
         if "definite" in traits:
-            features.update(say.definite(distance, kind))
+            said.update(say.definite[distance, kind])
         if distance == "c0":
-            side = "before" if s.at < i else "after"
-            features.update(say.beside(side, label, group, _figure_between(row, min(s.at, i), max(s.at, i))))
+            side, between = ("before", _figures(row, s.at, i)) if s.at < i else ("after", _figures(row, i, s.at))
+            said.update(say.beside[side, label, group, between])
         if not body_seen and label in BODIES:
             body_seen = True
-            features.update(say.nearest_body())
+            out[name] += say.nearest_body[True]
     for name, sentence, clause in story.chosen[-3:]:
-        if name and sentence == story.sentence:
-            candidate(name).update(say.chosen("sentence"))
-            out[name].update(say.chosen("clause" if clause == story.clause else "earlier"))
-        elif name and story.sentence - sentence == 1:
-            candidate(name).update(say.chosen("before"))
-    for name, features in out.items():
-        for source in acting[name]:
-            features.update(say.acting(source, frame.action))
-        features.update(say.often(story.counts[name]))
-        features.update(say.head(name[-2:], group, kind))
-        if name == story.opening:
-            features.update(say.opens(group))
-        if name == story.article:
-            features.update(say.article(story.report))
-        if name in story.headline:
-            features.update(say.headline())
-        if name == frame.item:
-            features.update(say.is_item(group, kind))
+        back = story.sentence - sentence
+        if name and back <= 1:
+            said = layers.setdefault(name, {})
+            out.setdefault(name, 0)
+            said.update(say.chosen["before" if back else "sentence"])
+            if not back:
+                said.update(say.chosen["clause" if clause == story.clause else "earlier"])
+    for name, said in layers.items():
+        out[name] += say.worth(said)
+    for name, source in acting:
+        out[name] += say.acting[source, act]
+    counts, opening, article, report = story.counts, story.opening, story.article, story.report
+    for name in out:
+        out[name] += (
+            say.head[name[-2:], group, kind]
+            + say.standing[
+                min(counts[name], 4),
+                name == opening,
+                name == article,
+                report,
+                name in story.headline,
+                name == frame.item,
+                group,
+                kind,
+            ]
+        )
     return out
+
+
+def _own_doer(recent: list[Seen], clause: int, i: int) -> bool:
+    """Whether a body, person or acting noun leads the clause of figure ``i`` and stands before it."""
+    for s in recent:
+        if s.clause != clause:
+            break
+        if s.at < i and "lead" in s.traits and s.label in _DOERS:
+            return True
+    return False
 
 
 @once
@@ -232,7 +230,8 @@ def _has_pronoun(row: Row) -> bool:
 
 
 @once
-def _figure_between(row: Row, first: int, last: int) -> bool:
+def _figures(row: Row, first: int, last: int) -> bool:
+    """Whether figures stand between two elements."""
     return any(e.kind == "quantity" for e in row[first + 1 : last])
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from extractors.claims.features import UNIT, Features, weights
+from extractors.claims.features import UNIT, weights
 
 LEAST = 0.2
 """Below this probability the field stays empty: a wrong fact is worse than a missing one."""
@@ -28,17 +28,17 @@ Watch = Callable[[int, str, Mapping[str, Iterable[str]]], Choice | None]
 shipped weights, or leaves the rules' choice (None). For fitting."""
 
 
-def choose(slot: str, candidates: Mapping[str, Features], otherwise: str) -> Choice:
+def choose(slot: str, candidates: Mapping[str, int], otherwise: str) -> Choice:
     """The candidate with the highest score; of equal ones the first; "" where none is likely enough.
 
     Args:
         slot: subject, action or item.
-        candidates: weighed features by candidate.
+        candidates: what speaks for each, in ten-thousandths.
         otherwise: the rules' choice, for slots of which nothing was learned and for figures without candidates.
     """
     if not candidates or not weights(slot):
         return Choice(otherwise, 0.6 if otherwise else 0.3)
-    return _likeliest(list(candidates), [sum(features.values()) / UNIT for features in candidates.values()])
+    return _likeliest(list(candidates), [worth / UNIT for worth in candidates.values()])
 
 
 def best(candidates: Mapping[str, Iterable[str]], learned: Mapping[str, float]) -> Choice:

@@ -16,7 +16,7 @@ from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
 from extractors.claims.clauses import Row, clauses, once
 from extractors.claims.elements import BE, Element, Tokens, elements
-from extractors.claims.features import Features
+from extractors.claims.features import Named
 from extractors.claims.frames import frame_of
 from extractors.claims.items import items_of
 from extractors.claims.memory import Frame, Memory
@@ -227,9 +227,10 @@ class _Reading:
         self.memory.remember(quantity.kind, frame, quantity.unit)
         return frame, whose, sure * certain
 
-    def _choose(self, slot: str, quantity: Quantity, candidates: dict[str, Features], otherwise: str) -> Choice:
+    def _choose(self, slot: str, quantity: Quantity, candidates: dict[str, int], otherwise: str) -> Choice:
         if self.watch is not None:
-            return self.watch(quantity.span.start, slot, candidates) or Choice(otherwise, 0.5)
+            named = {text: worth.features for text, worth in candidates.items() if isinstance(worth, Named)}
+            return self.watch(quantity.span.start, slot, named) or Choice(otherwise, 0.5)
         return choose(slot, candidates, otherwise)
 
 

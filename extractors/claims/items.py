@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
@@ -11,7 +11,7 @@ import gazetteers
 from extractors.claims.candidates import frame_group
 from extractors.claims.clauses import Row, once
 from extractors.claims.elements import letter
-from extractors.claims.features import Features, Language, family
+from extractors.claims.features import Features, Kept, Language, family, layer
 from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family, paired
 from extractors.claims.phrases import Phrase, is_thing, left_of, noun_runs, right_of, text_of
 from extractors.claims.verbs import change_verb, verb_after, verb_before
@@ -63,24 +63,28 @@ class _Items(Language):
         else:
             yield "begins-with-name"
 
-    @family
-    def stretch(self, side: str, tags: str, size: int) -> Iterator[str]:
-        """Which words it is, of so many elements, and on which side of what."""
+    @layer
+    def stretch(self, side: str, tags: str, size: int, longer: int | None) -> Iterator[str]:
+        """Which words it is, of so many elements, on which side, and how much longer than the rules' own (if any)."""
         yield f"{side}:tags:{tags}"
         yield f"{side}:size:{min(size, 6)}"
-
-    @family
-    def edge(self, side: str, edge: str, word: str, outer: str) -> Iterator[str]:
-        """Letter and text of the word at its open end, and the letter of what stands beyond."""
-        yield f"{side}:edge:{edge}|{outer}"
-        yield f"{side}:edge-word:{word}"
-
-    @family
-    def beyond(self, side: str, beyond: str, longer: int | None) -> Iterator[str]:
-        """What stands beyond its open end, and how much longer it is than the rules' own phrase (None: there is none)."""
-        yield f"{side}:beyond:{beyond}"
         if longer is not None:
             yield f"{side}:vs-rule:{max(-2, min(2, longer))}"
+
+    @layer
+    def edge(self, side: str, edge: str, outer: str) -> Iterator[str]:
+        """Letters of the element at its open end and of what stands beyond."""
+        yield f"{side}:edge:{edge}|{outer}"
+
+    @layer
+    def edge_word(self, side: str, word: str) -> Iterator[str]:
+        """The word at its open end."""
+        yield f"{side}:edge-word:{word}"
+
+    @layer
+    def beyond(self, side: str, beyond: str) -> Iterator[str]:
+        """What stands beyond its open end: a word, or else its letter."""
+        yield f"{side}:beyond:{beyond}"
 
     @family
     def none(self, group: str, kind: str, act: str, unit: str) -> Iterator[str]:
@@ -95,7 +99,7 @@ class _Items(Language):
 _WEIGHED, _WHOLE = _Items("item"), _Items("item", whole=True)
 
 
-def items_of(row: Row, i: int, frame: Frame, memory: Memory, whole: bool = False) -> dict[str, Features]:
+def items_of(row: Row, i: int, frame: Frame, memory: Memory, whole: bool = False) -> dict[str, int]:
     """Candidates for the item of figure ``i``: the noun phrases around it, and things counted before.
 
     Arguments and result as of :func:`extractors.claims.actions.actions_of`.
@@ -104,23 +108,26 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory, whole: bool = False
     assert q is not None
     say = _WHOLE if whole else _WEIGHED
     group, kind, unit, act = frame_group(frame.rule), kind_family(q.kind), q.unit, frame.action
-    out: dict[str, Features] = {}
+    out: dict[str, int] = {}
+    said: set[tuple[str, str]] = set()
+    borders: dict[str, Features] = {}
     labels, names = _labels(row)
 
     def add(text: str, source: str) -> None:
-        text = _plain(text)
-        if not text:
+        text = _PLAIN[text]
+        if not text or (text, source) in said:
             return
-        features = out.get(text)
-        if features is None:
-            features = out[text] = say.text(text).copy()
-            features.update(say.counted(text[-2:], unit, kind))
-            features.update(say.noun(_noun_kind(text), kind, unit, act))
-            if text in labels:
-                features.update(say.named(labels[text], kind))
-            elif names and text.startswith(names):
-                features.update(say.named("", kind))
-        features.update(say.source(source, group, kind))
+        said.add((text, source))
+        if text in out:
+            out[text] += say.source[source, group, kind]
+            return
+        worth = say.text[text] + say.source[source, group, kind]
+        worth += say.counted[text[-2:], unit, kind] + say.noun[_NOUN_KIND[text], kind, unit, act]
+        if text in labels:
+            worth += say.named[labels[text], kind]
+        elif names and text.startswith(names):
+            worth += say.named["", kind]
+        out[text] = worth
 
     def phrase(p: Phrase, source: str) -> None:
         for text, part in _parts(row, *p[:2]):
@@ -167,16 +174,18 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory, whole: bool = False
         add(memory.before.item, "last-same" if same else "last-other")
     ends = {"from": _origin(row, i), "left": left.last if left else i, "beside": i, "theme-of-change": change}
     for first, last, side in _spans(row, i, {**ends, "theme": before}):
-        name = _plain(text_of(row, first, last)) if is_thing(row, first, last) else ""
+        name = _PLAIN[text_of(row, first, last)] if is_thing(row, first, last) else ""
         if not name:
             continue
         add(name, "span-" + side)
         if name in out:  # not where a second pointing word was taken off
-            _borders(say, out[name], row, first, last, side, right if side == "right" else left)
+            _borders(say, borders.setdefault(name, {}), row, first, last, side, right if side == "right" else left)
     partner = paired(row, i, memory)
     if partner is not None:
         add(partner.item, "paired")
-    out[""] = say.none(group, kind, act, unit)
+    for text, features in borders.items():
+        out[text] += say.worth(features)
+    out[""] = say.none[group, kind, act, unit]
     return out
 
 
@@ -242,9 +251,10 @@ def _borders(say: _Items, features: Features, row: Row, first: int, last: int, s
     longer = None
     if rule:
         longer = last - rule.last if side == "right" else first - rule.first
-    features.update(say.stretch(side, "".join([e.letter for e in row[first:last]]), last - first))
-    features.update(say.edge(side, edge.letter, edge.text, sign))
-    features.update(say.beyond(side, outer.text if outer is not None and outer.kind == "word" else sign, longer))
+    features.update(say.stretch[side, "".join([e.letter for e in row[first:last]]), last - first, longer])
+    features.update(say.edge[side, edge.letter, sign])
+    features.update(say.edge_word[side, edge.text])
+    features.update(say.beyond[side, outer.text if outer is not None and outer.kind == "word" else sign])
 
 
 _ANY = {"money": "资金", "people": "职工"}
@@ -260,11 +270,13 @@ _COUNTING = regex.compile(
 )
 
 
-@lru_cache(maxsize=1 << 14)
 def _plain(text: str) -> str:
     """The text without words that only point at it; "" where it only counts or says how."""
     text = _POINTING.sub("", text)
     return "" if _COUNTING.fullmatch(text) else text
+
+
+_PLAIN = Kept(_plain)
 
 
 _APART = frozenset(("preposition", "copula"))
@@ -315,7 +327,6 @@ def _longest_noun() -> int:
     return max(map(len, _nouns()))
 
 
-@lru_cache(maxsize=1 << 14)
 def _noun_kind(text: str) -> str:
     """What kind of noun a phrase ends in: money, person, household, firm, rate, verbal …; other where none is known."""
     if text.endswith(("率", "比例", "比重", "面", "占比")):
@@ -328,3 +339,6 @@ def _noun_kind(text: str) -> str:
         if found is not None:
             return found
     return "other"
+
+
+_NOUN_KIND = Kept(_noun_kind)
