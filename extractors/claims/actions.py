@@ -143,10 +143,15 @@ def actions_of(
         add(hedge, "hedge")
     add(ahead, "clause-after")
     add("有", "default")
+    ranks = _ranks(row, i)
+    stands: dict[int, Features] = {}
     for text, ats in places.items():
-        features: Features = {}
         for at in ats:
-            _position(say, features, row, i, at, group, kind)
+            if at not in stands:
+                stands[at] = _position(say, row, i, at, ranks.get(at, "-"), group, kind)
+        features = stands[at]
+        if len(ats) > 1:  # a verb that stands in the clause twice
+            features = {name: weight for at in ats for name, weight in stands[at].items()}
         out[text] += say.worth(features)
     return out
 
@@ -177,31 +182,31 @@ def _doubles(row: Row) -> list[tuple[str, int]]:
     return [(row[k].text + row[k + 1].text, k + 1) for k in range(len(row) - 1) if _makes_verb(row[k], row[k + 1])]
 
 
-def _position(say: _Actions, features: Features, row: Row, i: int, at: int, group: str, kind: str) -> None:
-    """Add where verb ``at`` stands to figure ``i``, and among which words.
+def _position(say: _Actions, row: Row, i: int, at: int, rank: str, group: str, kind: str) -> Features:
+    """Where verb ``at`` stands to figure ``i``, and among which words.
 
     Args:
         say: names the features.
-        features: of the candidate; changed.
         row: the clause.
         i, at: element numbers of the figure and of the verb.
+        rank: of the verb, see :func:`_ranks`.
         group: family of the figure's frame.
         kind: family of the figure's kind.
     """
     e = row[at]
-    side = "before" if at < i else "after"
+    side, distance = ("before", i - at) if at < i else ("after", at - i)
     leader = row[at - 1] if at else None
     follower = row[at + 1] if at + 1 < len(row) else None
-    features.update(say.manner[e.roles, e.tag, len(e.text), _ranks(row, i).get(at, "-"), group, kind])
-    features.update(say.place[side, abs(i - at), group, _between(row, i, at)])
+    features = say.manner[e.roles, e.tag, len(e.text), rank, group, kind].copy()
+    features.update(say.place[side, distance, group, _between(row, i, at) if distance > 1 else ()])
     features.update(say.around[side, letter(leader), letter(follower)])
     if leader is not None and leader.kind == "word":
         features.update(say.last_word[leader.text])
     if follower is not None and follower.kind == "word":
         features.update(say.next_word[follower.text])
+    return features
 
 
-@once
 def _between(row: Row, i: int, at: int) -> tuple[str, ...]:
     """Which of 的, figures and pauses stand between two elements."""
     found: list[str] = []
@@ -274,7 +279,6 @@ def _verbs_of_hedge(hedge: str) -> tuple[str, ...]:
 _HEDGE_VERBS = Kept(_verbs_of_hedge)
 
 
-@once
 def _ranks(row: Row, i: int) -> dict[int, str]:
     """Where each word that could be a verb stands among them: b0 is the next before figure ``i``, a0 the next after."""
     could = [k for k, e in enumerate(row) if e.tag[:1] == "v"]

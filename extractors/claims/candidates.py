@@ -229,10 +229,12 @@ def _has_pronoun(row: Row) -> bool:
     return any(e.text in _PRONOUNS for e in row)
 
 
-@once
 def _figures(row: Row, first: int, last: int) -> bool:
     """Whether figures stand between two elements."""
-    return any(e.kind == "quantity" for e in row[first + 1 : last])
+    for k in range(first + 1, last):
+        if row[k].kind == "quantity":
+            return True
+    return False
 
 
 @lru_cache(maxsize=1 << 10)

@@ -19,13 +19,16 @@ class Row(tuple[Element, ...]):
     """The elements of one clause, and what was read off it so far (see :func:`once`).
 
     Attributes:
-        kept: answers of the functions marked with :func:`once`, by function and then by place.
+        kept: answers of the functions marked with :func:`once`, by function and place.
     """
 
-    kept: dict[Callable[..., Any], dict[tuple[Any, ...], Any]]
+    kept: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any]
 
     def __init__(self, _: object = ()) -> None:
         self.kept = {}
+
+
+_UNREAD: Any = object()
 
 
 def once(read: Callable[[Row, *_Where], _T]) -> Callable[[Row, *_Where], _T]:
@@ -37,13 +40,10 @@ def once(read: Callable[[Row, *_Where], _T]) -> Callable[[Row, *_Where], _T]:
 
     @wraps(read)
     def kept(row: Row, *where: *_Where) -> _T:
-        answers = row.kept.get(read)
-        if answers is None:
-            answers = row.kept[read] = {}
-        try:
-            found: _T = answers[where]
-        except KeyError:
-            found = answers[where] = read(row, *where)
+        key = (read, where)
+        found: _T = row.kept.get(key, _UNREAD)
+        if found is _UNREAD:
+            found = row.kept[key] = read(row, *where)
         return found
 
     return kept
