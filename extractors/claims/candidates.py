@@ -17,6 +17,7 @@ from extractors.claims.story import BODIES, Seen, Story
 
 _PRONOUNS = frozenset(("他", "她", "我", "他们", "她们", "我们", "自己", "俩人", "两人", "大家"))
 _DOERS = frozenset(("ACTOR", "UNION", "ORG", "GROUP", "PERSON"))
+_LABELS = {label: f"label:{label}" for label in ("UNION", "ORG", "GROUP", "PLACE", "PERSON", "ACTOR", "NOUN")}
 _ACTING_SOURCES = frozenset(("item", "rule-agent", "speaker"))
 """Sources that tell, as a label does, who would have acted."""
 
@@ -99,13 +100,17 @@ class _Subjects(Language):
         yield f"head:{head}|{group}"
 
     @family
+    def often(self, count: int) -> Iterator[str]:
+        """How often it was named; from four times on all are alike."""
+        yield f"often:{count}"
+
+    @family
     def standing(
-        self, often: int, opens: bool, article: bool, report: bool, headline: bool, item: bool, group: str, kind: str
+        self, opens: bool, article: bool, report: bool, headline: bool, item: bool, group: str, kind: str
     ) -> Iterator[str]:
-        """How often it was named; whether it is the first body of the paragraph, what the article or work report is
-        about, in the headline, what is counted.
+        """Whether it is the first body of the paragraph, what the article is about (which is a work report or not), in
+        the headline, what is counted.
         """
-        yield f"often:{often}"
         if opens:
             yield "opens-paragraph"
             yield f"opens-paragraph|{group}"
@@ -151,7 +156,7 @@ def subjects_of(
     group, kind, act = frame_group(frame.rule), kind_family(q.kind), frame.action
     out: dict[str, int] = {}
     layers: dict[str, Features] = {}
-    acting: set[tuple[str, str]] = set()
+    acting: set[tuple[str, str]] = set()  # each name with the labels and sources that tell what it may have done
     for source, name in named:
         if name:
             out[name] = out.get(name, 0) + say.source[source, group, kind]
@@ -164,15 +169,17 @@ def subjects_of(
     body_seen = False
     for s in recent:
         name, label, traits = s.name, s.label, s.traits
-        acting.add((name, "label:" + label))
+        acting.add((name, _LABELS[label]))
         distance = story.distance(s)
+        seen, how = say.seen[label, distance, own, pronoun, group, kind], say.traits[label, distance, traits]
         said = layers.get(name)
         if said is None:
-            said = layers[name] = say.seen[label, distance, own, pronoun, group, kind].copy()
-            out.setdefault(name, 0)
+            said = layers[name] = {**seen, **how}
+            if name not in out:
+                out[name] = 0
         else:
-            said.update(say.seen[label, distance, own, pronoun, group, kind])
-        said.update(say.traits[label, distance, traits])
+            said.update(seen)
+            said.update(how)
         if "topic" in traits:
             topic = name if topic is None else topic
             said.update(say.topic[distance, group, kind, topic == name])
@@ -196,21 +203,19 @@ def subjects_of(
         out[name] += say.worth(said)
     for name, source in acting:
         out[name] += say.acting[source, act]
-    counts, opening, article, report = story.counts, story.opening, story.article, story.report
+    counts, special = story.counts, {story.opening, story.article, frame.item, *story.headline}
     for name in out:
-        out[name] += (
-            say.head[name[-2:], group, kind]
-            + say.standing[
-                min(counts[name], 4),
-                name == opening,
-                name == article,
-                report,
+        out[name] += say.head[name[-2:], group, kind] + say.often[min(counts[name], 4)]
+        if name in special:
+            out[name] += say.standing[
+                name == story.opening,
+                name == story.article,
+                story.report,
                 name in story.headline,
                 name == frame.item,
                 group,
                 kind,
             ]
-        )
     return out
 
 

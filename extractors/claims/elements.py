@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import attrgetter
+from itertools import accumulate
+from operator import add, attrgetter
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc
@@ -144,12 +145,15 @@ class Tokens:
     __slots__ = ("ends", "starts", "tags", "text")
 
     def __init__(self, doc: Doc) -> None:
-        self.text = doc.text
-        table = doc.to_array(["IDX", "LENGTH", "TAG"]).tolist()
-        names = {tag: doc.vocab.strings[tag] if tag else "" for tag in {tag for _, _, tag in table}}
-        self.starts = [start for start, _, _ in table]
-        self.ends = [start + size for start, size, _ in table]
-        self.tags = [names[tag] for _, _, tag in table]
+        strings = doc.vocab.strings
+        words, spaces, tags = (doc.to_array(name).tolist() for name in ("ORTH", "SPACY", "TAG"))
+        texts = {word: strings[word] for word in set(words)}
+        names = {tag: strings[tag] if tag else "" for tag in set(tags)}
+        parts = [texts[word] for word in words]
+        self.starts = list(accumulate(map(add, map(len, parts), spaces), initial=0))[:-1]
+        self.ends = list(map(add, self.starts, map(len, parts)))
+        self.tags = [names[tag] for tag in tags]
+        self.text = "".join([part + " " if space else part for part, space in zip(parts, spaces, strict=True)])
 
 
 def elements(
@@ -168,8 +172,12 @@ def elements(
     found = _found(text, span, quantities, periods, mentions)
     out: list[Element] = []
     at, number = 0, len(found)
-    for k in range(bisect_right(tokens.ends, span.start), bisect_left(tokens.starts, span.end)):
-        start, end = max(tokens.starts[k], span.start), min(tokens.ends[k], span.end)
+    starts, ends, tags = tokens.starts, tokens.ends, tokens.tags
+    begin, stop = span
+    for k in range(bisect_right(ends, begin), bisect_left(starts, stop)):
+        start, end = starts[k], ends[k]
+        if start < begin or end > stop:
+            start, end = max(start, begin), min(end, stop)
         while at < number and found[at].span.start <= start:
             out.append(found[at])
             at += 1
@@ -185,7 +193,7 @@ def elements(
             continue
         word = text[start:end]
         if not word.isspace() or "\n" in word:
-            kind, tag, its, nominal, thing, points, letter = _nature(word, tokens.tags[k])
+            kind, tag, its, nominal, thing, points, letter = _nature(word, tags[k])
             out.append(Element(kind, Span(start, end), word, tag, its, nominal, thing, points, letter))
     out.extend(found[at:])
     out.sort(key=_BY_SPAN)

@@ -130,8 +130,9 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory, whole: bool = False
         out[text] = worth
 
     def phrase(p: Phrase, source: str) -> None:
-        for text, part in _parts(row, *p[:2]):
-            add(text, source + part)
+        if p.last > p.first:
+            for text, part in _parts(row, p.first, p.last):
+                add(text, source + part)
 
     add(frame.item, "rule-" + group)
     right, left = right_of(row, i), left_of(row, i)
@@ -139,7 +140,7 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory, whole: bool = False
     phrase(left, "left")
     if left.verb is not None:
         phrase(left_of(row, left.verb), "theme-of-relative")
-        phrase(Phrase(left.verb + 1, max(left.verb + 1, left.first - 1)), "object-of-relative")
+        phrase(Phrase(left.verb + 1, left.first - 1), "object-of-relative")
     before = verb_before(row, i)
     if before is not None:
         phrase(left_of(row, before), "theme")
@@ -183,8 +184,8 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory, whole: bool = False
     partner = paired(row, i, memory)
     if partner is not None:
         add(partner.item, "paired")
-    for text, features in borders.items():
-        out[text] += say.worth(features)
+    for name, features in borders.items():
+        out[name] += say.worth(features)
     out[""] = say.none[group, kind, act, unit]
     return out
 

@@ -24,6 +24,7 @@ _VERBAL = frozenset(("adverb", "auxiliary", "copula", "exist"))
 _OPENING = frozenset(("adverb", "connective"))
 _EACH = frozenset(("人均", "户均", "平均", "自己", "本人", "一起", "共同", "一同", "合计", "全部", "全都", "均"))
 _CANDIDATES = 30
+_BACK, _BACK_PAST_PARAGRAPH = ("", "1", "2", "3"), ("", "1p", "2p", "3p")
 _REACH = 150  # so far back names are looked for; a bound, so that a long article costs no more than its length
 
 
@@ -113,9 +114,10 @@ class Story:
         """How far back: c0 this clause, cs this sentence, then sentences, with p where a paragraph lies between."""
         if seen.clause == self.clause:
             return "c0"
-        if seen.sentence == self.sentence:
+        back = self.sentence - seen.sentence
+        if not back:
             return "cs"
-        return f"{min(self.sentence - seen.sentence, 3)}" + ("" if seen.paragraph == self.paragraph else "p")
+        return (_BACK if seen.paragraph == self.paragraph else _BACK_PAST_PARAGRAPH)[back if back < 3 else 3]
 
     def _note(self, name: str, label: str, traits: set[str], at: int) -> None:
         self.seen.append(Seen(name, label, self.clause, self.sentence, self.paragraph, frozenset(traits), at))
@@ -192,26 +194,44 @@ class Story:
             while last - 1 > first and (row[last - 1].text[0] in "每各" or row[last - 1].text in _EACH):
                 last -= 1  # 职工每人只交45元
             leader = row[first - 1] if first else None
-            pointed = _THIS.match("".join(e.text for e in row[first:last]))
+            pointed = None
+            if row[first].text[0] in "这该此那":
+                pointed = _THIS.match("".join(e.text for e in row[first:last]))
             text = pointed["thing"] if pointed else text_of(row, first, last)
             if len(text) < 2 or text in here:
                 continue
             here.add(text)
             follower = row[run.last] if run.last < len(row) else None
             traits = {f"next:{letter(follower)}", f"last:{letter(leader)}"}
-            if (
-                leader is not None and leader.text == "的" and not any("preposition" in e.roles for e in row[:first])
-            ) or all(e.kind in ("time", "quote") or e.roles & _OPENING for e in row[:first]):  # 总工会援建的“锡海职工书屋”揭牌: what the relative clause leads to
+            if _leads(row, first):
                 traits.add("lead")
                 if self.clause == self.opened and (follower is None or follower.text != "的"):
                     traits.add("topic")
             if pointed or (leader is not None and leader.text in ("这", "该", "此")):
                 traits.add("definite")
-            if follower is None and not any(e.verb for e in row[: run.last]):
+            if follower is None and not any([e.verb for e in row]):
                 traits.add("alone")
             if leader is not None and leader.kind == "word":
                 traits.add(f"after:{leader.text}")
-            if any(e.kind == "name" for e in row[first : run.last]):
+            if any([e.kind == "name" for e in row[first : run.last]]):
                 traits.add("named")
             label = "ACTOR" if text.rstrip("”’》").endswith(ACTORS) else "NOUN"
             self._note(text, label, traits, run.last - 1)
+
+
+def _leads(row: Row, first: int) -> bool:
+    """Whether a noun that begins at ``first`` opens its clause, or is what a relative clause at its begin leads to.
+
+    总工会援建的“锡海职工书屋”揭牌: 书屋 leads.
+    """
+    if first and row[first - 1].text == "的":
+        return not any(["preposition" in e.roles for e in row[:first]]) or _only_opens(row, first)
+    return _only_opens(row, first)
+
+
+def _only_opens(row: Row, first: int) -> bool:
+    for k in range(first):
+        e = row[k]
+        if e.kind not in ("time", "quote") and not e.roles & _OPENING:
+            return False
+    return True
