@@ -7,7 +7,7 @@ is None: a wrong place is worse than none.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def _outlets() -> dict[str, str]:
 class Homes:
     """The places of one article. Build it with :meth:`of`."""
 
-    __slots__ = ("_anchors", "_breaks", "_cues", "_ends", "_homes", "_starts", "_text")
+    __slots__ = ("_above", "_anchors", "_breaks", "_cue_starts", "_cues", "_ends", "_homes", "_starts", "_text")
 
     def __init__(self, text: str, anchors: list[_Anchor], homes: dict[str, Place]) -> None:
         self._text = text
@@ -88,6 +88,8 @@ class Homes:
         self._homes = homes
         self._breaks = [m.start() for m in _SENTENCE.finditer(text)]
         self._cues: list[_Cue] | None = None
+        self._cue_starts: list[int] = []
+        self._above: list[bool] = []
 
     @classmethod
     def of(cls, text: str, places: Iterable[Mention], context: Context) -> Homes:
@@ -160,15 +162,17 @@ class Homes:
         The nearest place that the sentence names before, else one that the paragraph speaks of, else the home. A place
         that contains the home (省总 in an article about a county) only where the sentence begins with it.
         """
-        if self._cues is None:
-            self._cues = self._all_cues()
-        sentence, paragraph = self._bounds(offset)
         own = self._own()
+        if self._cues is None:
+            self._cues = [cue for cue in self._all_cues() if cue.strength]
+            self._cue_starts = [cue.start for cue in self._cues]
+            self._above = [
+                own is not None and (cue.place is NATION or index().contains(cue.place, own)) for cue in self._cues
+            ]
+        sentence, paragraph = self._bounds(offset)
         last: Place | None = None
-        for cue in reversed(self._cues):
-            if cue.start >= offset or cue.strength == 0:
-                continue
-            above = own is not None and (cue.place is NATION or index().contains(cue.place, own))
+        for number in range(bisect_left(self._cue_starts, offset) - 1, -1, -1):
+            cue, above = self._cues[number], self._above[number]
             near = cue.start >= sentence
             if near and own is not None and cue.strength < 3 and self._far(cue.place):
                 continue  # 长沙某医院 in the middle of a sentence about 常德 is a guest, not the scene

@@ -109,7 +109,8 @@ class _Reading:
         self.reported = times.of_report(periods, text, context.body_start)
         self.sections = times.report_sections(text) if self.reported else ()
         self.memory = Memory()
-        self.sentence = self.paragraph = Span(0, 0)
+        self.sentence = Span(0, 0)
+        self.paragraph: Span | None = None  # around the sentence; found out when a figure asks for it
         self.ahead = ""  # first governing verb of the next clause
         self.last = ""  # subject of the figure before in this sentence
 
@@ -122,7 +123,7 @@ class _Reading:
         elif _SECTION.match(self.text, sentence.start):
             self.topic.new_section()
             self.memory = Memory()
-        self.sentence, self.paragraph = sentence, _paragraph(self.text, sentence)
+        self.sentence, self.paragraph = sentence, None
         self.memory.new_sentence()
         self.topic.new_sentence()
         self.story.new_sentence()
@@ -200,6 +201,8 @@ class _Reading:
         )
 
     def _period(self, at: int) -> Period | None:
+        if self.paragraph is None:
+            self.paragraph = _paragraph(self.text, self.sentence)
         found = times.governing(self.periods, at, self.sentence, self.paragraph, self.text)
         if not self.reported or self._planned():
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -59,7 +60,8 @@ def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Spa
         sentence, paragraph: spans around it.
         text: the text that the spans are of; without it clauses, brackets and attached figures are unknown.
     """
-    here = [p for p in periods if sentence.start <= p.span.start < sentence.end]
+    first = bisect_left(periods, sentence.start, key=_start)
+    here = periods[first : bisect_left(periods, sentence.end, first, key=_start)]
     before = [p for p in here if p.span.end <= at and _may_govern(p, at, text)]
     if before:
         return _best(before, text)
@@ -69,9 +71,13 @@ def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Spa
     if text and after and not _CLAUSE.search(text, at, after[0].span.start):
         return after[0]
     if text and _CONTINUES.match(text, sentence.start):
-        earlier = [p for p in periods if paragraph.start <= p.span.start < sentence.start and _may_govern(p, at, text)]
+        earlier = [p for p in periods[:first] if paragraph.start <= p.span.start and _may_govern(p, at, text)]
         return earlier[-1] if earlier else None
     return _from_above(periods, at, sentence, text) if text else None
+
+
+def _start(period: Period) -> int:
+    return period.span.start
 
 
 def of_report(periods: Sequence[Period], text: str, body_start: int) -> Period | None:
@@ -130,7 +136,8 @@ def _from_above(periods: Sequence[Period], at: int, sentence: Span, text: str) -
 
 def _last_in(periods: Sequence[Period], start: int, end: int, text: str) -> Period | None:
     """The last period named there; 一年来 after the year itself (2019年…一年来) is that year."""
-    named = [p for p in periods if start <= p.span.start < end and p.kind != "compared"]
+    first = bisect_left(periods, start, key=_start)
+    named = [p for p in periods[first : bisect_left(periods, end, first, key=_start)] if p.kind != "compared"]
     if named and text.startswith("一年", named[-1].span.start):
         return next((p for p in named if _is_year(p)), named[-1])
     return named[-1] if named else None
