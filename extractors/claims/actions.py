@@ -9,7 +9,7 @@ import regex
 from extractors.claims.candidates import frame_group
 from extractors.claims.clauses import Row, once
 from extractors.claims.elements import Element, letter
-from extractors.claims.features import Features, Kept, Language, family, layer
+from extractors.claims.features import Kept, Language, Layer, family, layer
 from extractors.claims.memory import Frame, Memory, kind_family, paired
 from extractors.claims.phrases import left_of
 from extractors.claims.verbs import action_of, change_verb, link_of, list_verb, verb_after, verb_before
@@ -144,15 +144,15 @@ def actions_of(
     add(ahead, "clause-after")
     add("有", "default")
     ranks = _ranks(row, i)
-    stands: dict[int, Features] = {}
+    stands: dict[int, list[Layer]] = {}
     for text, ats in places.items():
         for at in ats:
             if at not in stands:
                 stands[at] = _position(say, row, i, at, ranks.get(at, "-"), group, kind)
-        features = stands[at]
-        if len(ats) > 1:  # a verb that stands in the clause twice
-            features = {name: weight for at in ats for name, weight in stands[at].items()}
-        out[text] += say.worth(features)
+        if len(ats) == 1:
+            out[text] += say.together(stands[at], apart=True)
+        else:  # a verb that stands in the clause twice
+            out[text] += say.together([layer for at in ats for layer in stands[at]], apart=False)
     return out
 
 
@@ -182,7 +182,7 @@ def _doubles(row: Row) -> list[tuple[str, int]]:
     return [(row[k].text + row[k + 1].text, k + 1) for k in range(len(row) - 1) if _makes_verb(row[k], row[k + 1])]
 
 
-def _position(say: _Actions, row: Row, i: int, at: int, rank: str, group: str, kind: str) -> Features:
+def _position(say: _Actions, row: Row, i: int, at: int, rank: str, group: str, kind: str) -> list[Layer]:
     """Where verb ``at`` stands to figure ``i``, and among which words.
 
     Args:
@@ -197,14 +197,16 @@ def _position(say: _Actions, row: Row, i: int, at: int, rank: str, group: str, k
     side, distance = ("before", i - at) if at < i else ("after", at - i)
     leader = row[at - 1] if at else None
     follower = row[at + 1] if at + 1 < len(row) else None
-    features = say.manner[e.roles, e.tag, len(e.text), rank, group, kind].copy()
-    features.update(say.place[side, distance, group, _between(row, i, at) if distance > 1 else ()])
-    features.update(say.around[side, letter(leader), letter(follower)])
+    layers = [
+        say.manner[e.roles, e.tag, len(e.text), rank, group, kind],
+        say.place[side, distance, group, _between(row, i, at) if distance > 1 else ()],
+        say.around[side, letter(leader), letter(follower)],
+    ]
     if leader is not None and leader.kind == "word":
-        features.update(say.last_word[leader.text])
+        layers.append(say.last_word[leader.text])
     if follower is not None and follower.kind == "word":
-        features.update(say.next_word[follower.text])
-    return features
+        layers.append(say.next_word[follower.text])
+    return layers
 
 
 def _between(row: Row, i: int, at: int) -> tuple[str, ...]:

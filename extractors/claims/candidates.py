@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from extractors.claims.clauses import Row, once
-from extractors.claims.features import Features, Language, family, layer
+from extractors.claims.features import Language, Layer, family, layer
 from extractors.claims.memory import Frame, kind_family
 from extractors.claims.story import BODIES, Seen, Story
 
@@ -81,7 +81,7 @@ class _Subjects(Language):
         """No other body was named since."""
         yield "nearest-body"
 
-    @layer
+    @family
     def chosen(self, where: str) -> Iterator[str]:
         """A figure shortly before has it as its subject."""
         yield f"chosen:{where}"
@@ -155,7 +155,8 @@ def subjects_of(
     say = _WHOLE if whole else _WEIGHED
     group, kind, act = frame_group(frame.rule), kind_family(q.kind), frame.action
     out: dict[str, int] = {}
-    layers: dict[str, Features] = {}
+    layers: dict[str, list[Layer]] = {}
+    again: set[str] = set()  # names seen more than once: what is said of them then may be the same
     acting: set[tuple[str, str]] = set()  # each name with the labels and sources that tell what it may have done
     for source, name in named:
         if name:
@@ -171,38 +172,40 @@ def subjects_of(
         name, label, traits = s.name, s.label, s.traits
         acting.add((name, _LABELS[label]))
         distance = story.distance(s)
-        seen, how = say.seen[label, distance, own, pronoun, group, kind], say.traits[label, distance, traits]
         said = layers.get(name)
         if said is None:
-            said = layers[name] = {**seen, **how}
+            said = layers[name] = []
             if name not in out:
                 out[name] = 0
         else:
-            said.update(seen)
-            said.update(how)
+            again.add(name)
+        said.append(say.seen[label, distance, own, pronoun, group, kind])
+        said.append(say.traits[label, distance, traits])
         if "topic" in traits:
             topic = name if topic is None else topic
-            said.update(say.topic[distance, group, kind, topic == name])
+            said.append(say.topic[distance, group, kind, topic == name])
         if "definite" in traits:
-            said.update(say.definite[distance, kind])
+            said.append(say.definite[distance, kind])
         if distance == "c0":
             side, between = ("before", _figures(row, s.at, i)) if s.at < i else ("after", _figures(row, i, s.at))
-            said.update(say.beside[side, label, group, between])
+            said.append(say.beside[side, label, group, between])
         if not body_seen and label in BODIES:
             body_seen = True
             out[name] += say.nearest_body[True]
+    chosen: set[tuple[str, str]] = set()
     for name, sentence, clause in story.chosen[-3:]:
         back = story.sentence - sentence
         if name and back <= 1:
-            said = layers.setdefault(name, {})
             out.setdefault(name, 0)
-            said.update(say.chosen["before" if back else "sentence"])
+            chosen.add((name, "before" if back else "sentence"))
             if not back:
-                said.update(say.chosen["clause" if clause == story.clause else "earlier"])
+                chosen.add((name, "clause" if clause == story.clause else "earlier"))
     for name, said in layers.items():
-        out[name] += say.worth(said)
+        out[name] += say.together(said, name not in again)
     for name, source in acting:
         out[name] += say.acting[source, act]
+    for name, where in chosen:
+        out[name] += say.chosen[where]
     counts, special = story.counts, {story.opening, story.article, frame.item, *story.headline}
     for name in out:
         out[name] += say.head[name[-2:], group, kind] + say.often[min(counts[name], 4)]

@@ -16,7 +16,7 @@ import gazetteers
 
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
-_Found = TypeVar("_Found", int, dict[str, int])
+_Found = TypeVar("_Found")
 
 Features = dict[str, int]
 """Weight of each feature, in ten-thousandths; what is said twice is there once."""
@@ -77,6 +77,16 @@ class Named(int):
     __radd__ = __add__
 
 
+class Layer(dict[str, int]):
+    """Some :data:`Features` and what they are worth together."""
+
+    __slots__ = ("worth",)
+
+    def __init__(self, features: Features, worth: int) -> None:
+        super().__init__(features)
+        self.worth = worth
+
+
 class Language:
     """The features of one slot; its subclasses say which there are.
 
@@ -103,6 +113,15 @@ class Language:
     def worth(self, features: Features) -> int:
         """What the features are worth together."""
         return Named(features) if self.whole else sum(features.values())
+
+    def together(self, layers: list[Layer], apart: bool) -> int:
+        """What the layers are worth; ``apart``: no feature is in two of them."""
+        if apart:
+            return sum([layer.worth for layer in layers])
+        features: Features = {}
+        for layer in layers:
+            features.update(layer)
+        return self.worth(features)
 
 
 class _Method(Generic[_Found]):
@@ -138,12 +157,16 @@ class family(_Method[int]):  # noqa: N801  # used as a decorator, like functools
         return lambda key: language.worth(self._weighed(language, key))
 
 
-class layer(_Method[Features]):  # noqa: N801
+class layer(_Method[Layer]):  # noqa: N801
     """The features themselves, for circumstances that may say the same thing of a candidate more than once.
 
-    They are put together with ``update``, and :meth:`Language.worth` tells what they are worth. What the table gives
-    belongs to all its readers: it must not be changed.
+    :meth:`Language.together` tells what several are worth. What the table gives belongs to all its readers: it must not
+    be changed.
     """
 
-    def _worker(self, language: Language) -> Callable[[Any], Features]:
-        return lambda key: self._weighed(language, key)
+    def _worker(self, language: Language) -> Callable[[Any], Layer]:
+        def work(key: Any) -> Layer:
+            features = self._weighed(language, key)
+            return Layer(features, language.worth(features))
+
+        return work

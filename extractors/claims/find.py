@@ -15,12 +15,12 @@ from extractors.claims.actions import actions_of
 from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
 from extractors.claims.clauses import Row, clauses, once
-from extractors.claims.elements import BE, Element, Tokens, elements
+from extractors.claims.elements import Element, Tokens, elements
 from extractors.claims.features import Named
 from extractors.claims.frames import frame_of
 from extractors.claims.items import items_of
 from extractors.claims.memory import Frame, Memory
-from extractors.claims.phrases import noun_runs, text_of
+from extractors.claims.phrases import noun_runs
 from extractors.claims.story import Story
 from extractors.entities import Entities
 from extractors.model import Claim, Context, Period, Quantity, Span
@@ -153,9 +153,7 @@ class _Reading:
         for i in numbers:
             yield self._claim(row, i)
         self.memory.heard(row)
-        self.memory.actions = [e.text.removesuffix("了") for e in row if e.verb and not e.roles & BE]
-        self.memory.earlier = self.memory.nouns
-        self.memory.nouns = [text_of(row, p.first, p.last) for p in runs]
+        self.memory.read(row)
 
     def _claim(self, row: Row, i: int) -> Claim:
         quantity = row[i].quantity
@@ -219,14 +217,14 @@ class _Reading:
         """The figure's frame with the chosen action and item, whose rate it is, and how sure both are together."""
         frame = frame_of(row, i, self.memory)
         whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
-        frame = frame._replace(item=item, action=frame.action or _hedge_verb(self.text, quantity))
+        if item != frame.item or not frame.action:
+            frame = frame._replace(item=item, action=frame.action or _hedge_verb(self.text, quantity))
         whole = self.watch is not None
         actions = actions_of(row, i, frame, self.memory, self.ahead, whole)
         action, sure = self._choose("action", quantity, actions, frame.action)
-        frame = frame._replace(action=action)
-        items = items_of(row, i, frame, self.memory, whole)
+        items = items_of(row, i, frame, action, self.memory, whole)
         item, certain = self._choose("item", quantity, items, frame.item)
-        frame = frame._replace(item=item)
+        frame = frame._replace(action=action, item=item)
         self.memory.remember(quantity.kind, frame, quantity.unit)
         return frame, whose, sure * certain
 

@@ -11,7 +11,7 @@ import gazetteers
 from extractors.claims.candidates import frame_group
 from extractors.claims.clauses import Row, once
 from extractors.claims.elements import letter
-from extractors.claims.features import Features, Kept, Language, family, layer
+from extractors.claims.features import Kept, Language, Layer, family, layer
 from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family, paired
 from extractors.claims.phrases import Phrase, is_thing, left_of, noun_runs, right_of, text_of
 from extractors.claims.verbs import change_verb, verb_after, verb_before
@@ -99,18 +99,19 @@ class _Items(Language):
 _WEIGHED, _WHOLE = _Items("item"), _Items("item", whole=True)
 
 
-def items_of(row: Row, i: int, frame: Frame, memory: Memory, whole: bool = False) -> dict[str, int]:
+def items_of(row: Row, i: int, frame: Frame, act: str, memory: Memory, whole: bool = False) -> dict[str, int]:
     """Candidates for the item of figure ``i``: the noun phrases around it, and things counted before.
 
-    Arguments and result as of :func:`extractors.claims.actions.actions_of`.
+    ``act`` is the action that was chosen; other arguments and the result are as of
+    :func:`extractors.claims.actions.actions_of`.
     """
     q = row[i].quantity
     assert q is not None
     say = _WHOLE if whole else _WEIGHED
-    group, kind, unit, act = frame_group(frame.rule), kind_family(q.kind), q.unit, frame.action
+    group, kind, unit = frame_group(frame.rule), kind_family(q.kind), q.unit
     out: dict[str, int] = {}
     said: set[tuple[str, str]] = set()
-    borders: dict[str, Features] = {}
+    borders: dict[str, list[Layer]] = {}
     labels, names = _labels(row)
 
     def add(text: str, source: str) -> None:
@@ -180,12 +181,13 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory, whole: bool = False
             continue
         add(name, "span-" + side)
         if name in out:  # not where a second pointing word was taken off
-            _borders(say, borders.setdefault(name, {}), row, first, last, side, right if side == "right" else left)
+            rule = right if side == "right" else left
+            borders.setdefault(name, []).extend(_borders(say, row, first, last, side, rule))
     partner = paired(row, i, memory)
     if partner is not None:
         add(partner.item, "paired")
-    for name, features in borders.items():
-        out[name] += say.worth(features)
+    for name, layers in borders.items():
+        out[name] += say.together(layers, apart=len(layers) == _BORDERS)
     out[""] = say.none[group, kind, act, unit]
     return out
 
@@ -203,7 +205,6 @@ def _labels(row: Row) -> tuple[dict[str, str], tuple[str, ...]]:
     return labels, tuple(labels)
 
 
-@once
 def _origin(row: Row, i: int) -> int | None:
     """The 由 before figure ``i``: in 吨氨耗电由1380降到1325千瓦时 both figures are of what stands before it."""
     for k in range(i - 1, -1, -1):
@@ -212,7 +213,6 @@ def _origin(row: Row, i: int) -> int | None:
     return None
 
 
-@once
 def _parts(row: Row, first: int, last: int) -> list[tuple[str, str]]:
     """What a phrase could name, as a whole and in part, each with the end of its source's name."""
     for k in range(last - 2, first - 1, -1):
@@ -235,12 +235,17 @@ def _parts(row: Row, first: int, last: int) -> list[tuple[str, str]]:
     return out
 
 
-def _borders(say: _Items, features: Features, row: Row, first: int, last: int, side: str, rule: Phrase) -> None:
-    """Add what stands at the open end of a stretch of words and beyond it, and how it compares with the rules' own.
+_BORDERS = 4
+"""Layers of a stretch; a candidate with more is several stretches."""
+
+
+def _borders(
+    say: _Items, row: Row, first: int, last: int, side: str, rule: Phrase
+) -> tuple[Layer, Layer, Layer, Layer]:
+    """What stands at the open end of a stretch of words and beyond it, and how it compares with the rules' own.
 
     Args:
         say: names the features.
-        features: of the candidate; changed.
         row: the clause.
         first, last: half-open range of element numbers.
         side: where it stands; "right" is open to the right, all others to the left.
@@ -252,10 +257,12 @@ def _borders(say: _Items, features: Features, row: Row, first: int, last: int, s
     longer = None
     if rule:
         longer = last - rule.last if side == "right" else first - rule.first
-    features.update(say.stretch[side, "".join([e.letter for e in row[first:last]]), last - first, longer])
-    features.update(say.edge[side, edge.letter, sign])
-    features.update(say.edge_word[side, edge.text])
-    features.update(say.beyond[side, outer.text if outer is not None and outer.kind == "word" else sign])
+    return (
+        say.stretch[side, "".join([e.letter for e in row[first:last]]), last - first, longer],
+        say.edge[side, edge.letter, sign],
+        say.edge_word[side, edge.text],
+        say.beyond[side, outer.text if outer is not None and outer.kind == "word" else sign],
+    )
 
 
 _ANY = {"money": "资金", "people": "职工"}

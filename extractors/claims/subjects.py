@@ -203,7 +203,6 @@ def _verbal(row: Sequence[Element], i: int) -> bool:
     return row[i].verb or bool(row[i].roles & _VERBAL)
 
 
-@once
 def opening_noun(row: Row, stop: int) -> Subject | None:
     """A common noun phrase that opens the clause and can act (该中心, 全省创新工作室, 集体协商制度).
 

@@ -106,7 +106,6 @@ def _inside_relative(row: Row, k: int) -> bool:
     return False
 
 
-@once
 def action_of(row: Row, k: int) -> str:
     """The verb as text; of a light verb (给予奖励) with its object, of a chain (走访慰问) both verbs."""
     verb = row[k].text
@@ -129,7 +128,6 @@ def link_of(e: Element) -> str:
     return "有" if e.has("exist") else e.text.removesuffix("了")
 
 
-@once
 def list_verb(row: Row, pause: int) -> int | None:
     """The verb before an enumeration whose last members stand behind element ``pause``: the first of its stretch."""
     found: int | None = None
