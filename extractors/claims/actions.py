@@ -35,9 +35,7 @@ class _Actions(Language):
         yield f"begins:{text[0]}|{kind}"
 
     @layer
-    def manner(
-        self, roles: frozenset[str], tag: str, length: int, rank: str, group: str, kind: str
-    ) -> Iterator[str]:
+    def manner(self, roles: frozenset[str], tag: str, length: int, rank: str, group: str, kind: str) -> Iterator[str]:
         """What the verb is by itself, and which of the verbs before or after the figure (see :func:`_ranks`)."""
         for role in roles:
             yield f"role:{role}"
@@ -76,9 +74,7 @@ class _Actions(Language):
 _WEIGHED, _WHOLE = _Actions("action"), _Actions("action", whole=True)
 
 
-def actions_of(
-    row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", whole: bool = False
-) -> dict[str, int]:
+def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", whole: bool = False) -> dict[str, int]:
     """Candidates for the action of figure ``i``: all words of its clause that could be verbs, and verbs around it.
 
     Args:
@@ -146,13 +142,11 @@ def actions_of(
     ranks = _ranks(row, i)
     stands: dict[int, list[Layer]] = {}
     for text, ats in places.items():
-        for at in ats:
-            if at not in stands:
-                stands[at] = _position(say, row, i, at, ranks.get(at, "-"), group, kind)
-        if len(ats) == 1:
-            out[text] += say.together(stands[at], apart=True)
-        else:  # a verb that stands in the clause twice
-            out[text] += say.together([layer for at in ats for layer in stands[at]], apart=False)
+        for k in ats:
+            if k not in stands:
+                stands[k] = _position(say, row, i, k, ranks.get(k, "-"), group, kind)
+        # A verb that stands in the clause twice: what is said of both places counts once.
+        out[text] += say.together([layer for k in ats for layer in stands[k]], apart=len(ats) == 1)
     return out
 
 

@@ -239,10 +239,7 @@ def _has_pronoun(row: Row) -> bool:
 
 def _figures(row: Row, first: int, last: int) -> bool:
     """Whether figures stand between two elements."""
-    for k in range(first + 1, last):
-        if row[k].kind == "quantity":
-            return True
-    return False
+    return "quantity" in [e.kind for e in row[first + 1 : last]]
 
 
 @lru_cache(maxsize=1 << 10)

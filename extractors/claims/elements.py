@@ -118,10 +118,9 @@ def _nature(word: str, tag: str, plays: bool = True) -> _Nature:
         return _Nature("quote", "", _NONE, False, word not in _POINTERS, False, "“")
     its = roles().get(word, _NONE) if plays else _NONE
     thing = tag[:1] in "nvbjlgexai" and tag != "vd" and word not in _POINTERS and not its & _NO_THING
+    letter = "vn" if tag == "vn" else tag[:1]
     if its & LETTERED:
         letter = "p" if "preposition" in its else "d"
-    else:
-        letter = tag[:1] + ("n" if tag == "vn" else "")
     return _Nature(
         "word",
         tag,
@@ -214,7 +213,7 @@ def _found(
         start, end = s
         if start < begin or end > stop:
             return False
-        for e in found:  # a loop: few things stand in a sentence, and most of the calls end here
+        for e in found:  # noqa: SIM110  # most are free, so all are looked at: a generator costs more than the loop
             if start < e.span[1] and e.span[0] < end:
                 return False
         return True

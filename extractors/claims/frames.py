@@ -21,7 +21,6 @@ from extractors.claims.verbs import (
     verb_before,
 )
 
-
 _EMPTY_VERBS = frozenset(("copula", "exist", "causative"))
 _LINKING = frozenset(("connective", "adverb"))
 

@@ -79,7 +79,7 @@ _SCOPES = frozenset(
 
 def is_thing(row: Sequence[Element], first: int, last: int) -> bool:
     """Whether a range of elements can name a thing that is counted: it has a noun that is no mere pointer."""
-    for k in range(first, last):
+    for k in range(first, last):  # noqa: SIM110  # a generator costs more than the one or two elements
         if row[k].thing:
             return True
     return False

@@ -209,11 +209,11 @@ class Story:
                     traits.add("topic")
             if pointed or (leader is not None and leader.text in ("这", "该", "此")):
                 traits.add("definite")
-            if follower is None and not any([e.verb for e in row]):
+            if follower is None and True not in [e.verb for e in row]:
                 traits.add("alone")
             if leader is not None and leader.kind == "word":
                 traits.add(f"after:{leader.text}")
-            if any([e.kind == "name" for e in row[first : run.last]]):
+            if "name" in [e.kind for e in row[first : run.last]]:
                 traits.add("named")
             label = "ACTOR" if text.rstrip("”’》").endswith(ACTORS) else "NOUN"
             self._note(text, label, traits, run.last - 1)
@@ -225,7 +225,7 @@ def _leads(row: Row, first: int) -> bool:
     总工会援建的“锡海职工书屋”揭牌: 书屋 leads.
     """
     if first and row[first - 1].text == "的":
-        return not any(["preposition" in e.roles for e in row[:first]]) or _only_opens(row, first)
+        return not any("preposition" in e.roles for e in row[:first]) or _only_opens(row, first)
     return _only_opens(row, first)
 
 

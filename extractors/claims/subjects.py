@@ -97,10 +97,7 @@ _GROUP = frozenset(("group",))
 @once
 def _speaks(row: Row) -> bool:
     """Whether somebody says something in the clause."""
-    for e in row:
-        if "speech" in e.roles:
-            return True
-    return False
+    return any("speech" in e.roles for e in row if e.roles)
 
 
 def _compound(row: Row, i: int, stop: int) -> Subject | None:
@@ -258,9 +255,7 @@ def _past_phrase(row: Row, i: int, stop: int) -> int:
             if i < len(row) and (row[i].kind == "pause" or row[i].text in ("和", "与", "等", "及")):
                 i += 1
                 continue
-            if i < len(row) and (
-                row[i].kind == "name" or row[i].text == "的" or (row[i].nominal and not row[i].verb)
-            ):
+            if i < len(row) and (row[i].kind == "name" or row[i].text == "的" or (row[i].nominal and not row[i].verb)):
                 continue
             return i
         if row[i].verb or e.kind in ("quantity",):
@@ -337,10 +332,7 @@ _TAIL = frozenset(
 
 def _tail(row: Sequence[Element], j: int) -> tuple[str, int]:
     text = ""
-    while (
-        j < len(row)
-        and row[j].text in _TAIL and row[j].kind == "word"
-    ):
+    while j < len(row) and row[j].text in _TAIL and row[j].kind == "word":
         text += row[j].text
         j += 1
     return (text, j) if "工会" in text or "系统" in text else ("", j)

@@ -76,11 +76,7 @@ def verb_after(row: Row, j: int) -> int | None:
         for k in range(len(row) - 1, j, -1):
             if row[k].kind == "quantity":
                 spare = None
-            elif (
-                row[k].verb
-                and not row[k].roles & BE
-                and not (k + 1 < len(row) and row[k + 1].text == "的")
-            ):
+            elif row[k].verb and not row[k].roles & BE and not (k + 1 < len(row) and row[k + 1].text == "的"):
                 spare = k if spare is None else spare
         if spare is not None:
             return spare
