@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -193,11 +193,6 @@ def _find_hidden(row: list[Element], flags: list[bool]) -> None:
                     flags[k] = True
                     break
         opened, governed = None, False
-
-
-def is_verb(row: Sequence[Element], i: int) -> bool:
-    """Whether element ``i`` of a clause is a governing verb, not a verbal noun (技能培训, 服务项目) or an auxiliary."""
-    return row[i].verb
 
 
 _UNGOVERNING = frozenset(("auxiliary", "preposition", "adverb", "connective"))

@@ -62,12 +62,12 @@ class Element:
         text: the characters at the span.
         tag: jieba's part of speech of a word, else "".
         roles: the word's roles in ``claim_words``.
-        nominal: whether the word can stand inside a noun phrase (verbal nouns are judged by ``verb``).
+        nominal: whether the word can stand inside a noun phrase (of a verbal noun ``verb`` decides).
         thing: whether it can name a thing that is counted: it is a noun and no mere pointer.
         points: whether a group of bodies or a pointing place could begin with it (全市各级工会, 该县).
         letter: what it is, in a letter or two: its tag, V for a governing verb, N for a name, Q a figure, T a time.
         quantity, period, mention: what the element stands for, by kind.
-        verb: whether it governs something in its clause.
+        verb: whether it governs something in its clause, and is no verbal noun (技能培训, 服务项目) or auxiliary.
     """
 
     kind: ElementKind

@@ -311,23 +311,9 @@ def _pointed(text: str, at: int, homes: Homes) -> str:
     return place.name if place is not None else text[:2]
 
 
-_TAIL = frozenset(
-    (
-        "各级",
-        "各",
-        "工会",
-        "工会组织",
-        "系统",
-        "工会系统",
-        "基层工会",
-        "基层",
-        "两级",
-        "市县",
-        "各级工会",
-        "职工",
-        "企业",
-    )
-)
+_TAIL = frozenset((
+    "各级", "各", "工会", "工会组织", "系统", "工会系统", "基层工会", "基层", "两级", "市县", "各级工会", "职工", "企业",
+))  # fmt: skip
 
 
 def _tail(row: Sequence[Element], j: int) -> tuple[str, int]:

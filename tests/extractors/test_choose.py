@@ -15,8 +15,9 @@ from extractors.claims.choose import Choice
 from extractors.model import Context
 from pipeline.nlp import reader
 from pipeline.text import sentences
+from pipeline.text.decode import decode
 
-SAMPLES = sorted((Path(__file__).parents[2] / "corpus/gold").glob("*.txt"))[:6]
+SAMPLES = sorted((Path(__file__).parents[2] / "corpus/gold/learn").glob("*.txt"))[:6]
 
 
 def test_nothing_is_chosen_where_no_candidate_is_likely_enough():
@@ -53,7 +54,7 @@ def test_what_is_learned_is_what_is_weighed(path: Path, monkeypatch: pytest.Monk
     Families add whole numbers and would count a feature twice that two of them name; the features that the recipe of
     the weights sees are sets.
     """
-    text = path.read_text("utf-8")
+    text = decode(path.read_bytes()).text
     context = Context()
     doc = reader.read(text, context)
     data = doc.user_data
