@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from pipeline.store import descriptions, search, views
+from pipeline.store import reprints as of_reprints
 from pipeline.store.connection import APPLICATION_ID, transaction
 
 _TABLES = """
@@ -152,7 +153,12 @@ def states(connection: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states)
+def reprints(connection: sqlite3.Connection) -> None:
+    """Signatures, clusters of reprints, and the facts that these report; an article gets its signature when next read."""
+    run_script(connection, of_reprints.TABLES)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states, reprints)
 
 
 def latest() -> int:

@@ -74,10 +74,12 @@ def older(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "STEPS", migrations.STEPS[:1])
         migrations.migrate(connection)
-        patch.setattr("pipeline.store.search.add", lambda *_: None)
+        for later in ("search", "reprints"):
+            patch.setattr(f"pipeline.store.{later}.add", lambda *_: None)
         base = FactBase(connection, path)
         base.write(extraction("青河市总工会投入[300万元]。"), base.begin_run("old", "0.0"))
-        base.review(next(base.query())["id"], "accepted", "Ann")
+        (claim,) = connection.execute("SELECT id FROM claims").fetchone()
+        base.review(claim, "accepted", "Ann")
         base.close()
     return path
 
