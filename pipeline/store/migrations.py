@@ -154,7 +154,7 @@ def states(connection: sqlite3.Connection) -> None:
 
 
 def reprints(connection: sqlite3.Connection) -> None:
-    """Signatures, clusters of reprints, and the facts that these report; an article gets its signature when next read."""
+    """Signatures, clusters of reprints, and the facts that these report; articles get signatures when next read."""
     run_script(connection, of_reprints.TABLES)
 
 
