@@ -7,11 +7,10 @@ there are, and a million articles cost twenty times what fifty thousand cost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.model import Signature
 from pipeline.text.signature import SKETCH
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ CONTAINED = 0.5
 SHORTER = 0.25
 """The shorter has at least this share of the longer one's letters: a digest is no reprint."""
 _AT_ONCE = 4_000_000  # pairs held before doubles are taken out
+_PAIRS = 20_000  # compared at once: some 40 MiB
+_NONE = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +105,59 @@ class Keys:
         return np.stack([codes // max(1, self.articles), codes % max(1, self.articles)], axis=1)
 
 
-def contained(one: Signature, other: Signature) -> float:
-    """About how much of the wording of the shorter text stands in the longer one, from 0 to 1.
+def contained(one: Sequence[bytes], other: Sequence[bytes]) -> NDArray[np.float64]:
+    """About how much of the wording of the shorter of two texts stands in the longer one, from 0 to 1, pair by pair.
 
-    Both sketches are complete below the smaller of their largest hashes; what lies there is a fair sample of both. It
-    is exact for texts of up to as many stretches as a sketch holds; else the standard error is some 4 per cent.
+    Both sketches of a pair are complete below the smaller of their largest hashes; what lies there is a fair sample of
+    both. It is exact for texts of up to as many stretches as a sketch holds; else its standard error is some 0.04.
+
+    Args:
+        one, other: as many sketches each, as :class:`~pipeline.model.Signature` has them.
     """
     import numpy as np
 
-    a, b = np.frombuffer(one.sketch, dtype="<u4"), np.frombuffer(other.sketch, dtype="<u4")
-    limit = min(a[-1] if len(a) == SKETCH else 0xFFFFFFFF, b[-1] if len(b) == SKETCH else 0xFFFFFFFF)
-    a, b = a[: np.searchsorted(a, limit, "right")], b[: np.searchsorted(b, limit, "right")]
-    if len(a) > len(b):
-        a, b = b, a
-    if not len(a):
-        return 0.0
-    at = np.searchsorted(b, a)
-    at[at == len(b)] = 0
-    return float(np.count_nonzero(b[at] == a)) / len(a)
+    a, b = _table(one), _table(other)
+    limit = np.minimum(a[:, -1:], b[:, -1:])
+    both = np.sort(np.concatenate([a, b], axis=1), axis=1)
+    shared = np.count_nonzero((both[:, 1:] == both[:, :-1]) & (both[:, 1:] != _NONE), axis=1)
+    known = [np.count_nonzero((x <= limit) & (x != _NONE), axis=1) for x in (a, b)]
+    share: NDArray[np.float64] = shared / np.maximum(1, np.minimum(*known))
+    return share
 
 
-def worded_alike(one: Signature, other: Signature) -> bool:
-    """Whether the wording alone would make one text a reprint, whole or cut, of the other."""
-    short, long = sorted((one.letters, other.letters))
-    return short >= SHORTER * long and contained(one, other) >= CONTAINED
+def _table(sketches: Sequence[bytes]) -> NDArray[np.uint32]:
+    """One row for each sketch; a text that is known whole has rows filled up with a hash above all."""
+    import numpy as np
+
+    filled = b"".join(sketch.ljust(4 * SKETCH, b"\xff") for sketch in sketches)
+    return np.frombuffer(filled, dtype="<u4").reshape(-1, SKETCH)
+
+
+def worded_alike(
+    pairs: Numbers, letters: NDArray[np.int64], sketches: Callable[[Numbers], Sequence[bytes]]
+) -> Iterator[tuple[int, int, float]]:
+    """Those of the pairs whose wording alone would make one text a reprint, whole or cut, of the other.
+
+    Args:
+        pairs: as :meth:`Keys.pairs` gives them.
+        letters: of all articles.
+        sketches: gives the sketches of articles; asked for some ten thousand at a time.
+
+    Yields:
+        The two articles, and how much of the shorter stands in the longer.
+    """
+    import numpy as np
+
+    lengths = letters[pairs]
+    pairs = pairs[lengths.min(axis=1) >= SHORTER * lengths.max(axis=1)]
+    for at in range(0, len(pairs), _PAIRS):
+        part = pairs[at : at + _PAIRS]
+        articles, where = np.unique(part, return_inverse=True)
+        known = sketches(articles)
+        places = where.reshape(-1, 2).tolist()
+        share = contained([known[n] for n, _ in places], [known[n] for _, n in places])
+        for n in np.flatnonzero(share >= CONTAINED):
+            yield int(part[n, 0]), int(part[n, 1]), float(share[n])
 
 
 __all__ = ["CONTAINED", "MOST", "SHORTER", "Keys", "contained", "worded_alike"]

@@ -14,12 +14,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.model import Signature
 from pipeline.store import reports
 from pipeline.store.connection import transaction
-from pipeline.store.likeness import Keys, contained, worded_alike
+from pipeline.store.likeness import Keys, worded_alike
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 TABLES = """
 CREATE TABLE signatures (
@@ -57,7 +60,7 @@ _APART = 60  # days between two articles that give no figure alike
 class _Article(NamedTuple):
     id: str
     day: str | None
-    signature: Signature
+    letters: int
 
 
 def add(db: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -81,10 +84,11 @@ def _link(db: sqlite3.Connection) -> int:
     import numpy as np
 
     db.execute("DELETE FROM reprints WHERE article IN (SELECT article FROM signatures WHERE compared = 0)")
-    rows = db.execute("SELECT rowid, keys FROM signatures ORDER BY rowid").fetchall()
+    rows = db.execute("SELECT rowid, letters, keys FROM signatures ORDER BY rowid").fetchall()
     numbers = [row[0] for row in rows]
+    letters = np.array([row[1] for row in rows])
     place = {number: n for n, number in enumerate(numbers)}
-    keys = Keys.of([row[1] for row in rows])
+    keys = Keys.of([row[2] for row in rows])
     del rows
     _forget_what_turned(db, keys, numbers)
     new = np.zeros(len(numbers), dtype=np.bool_)
@@ -97,8 +101,8 @@ def _link(db: sqlite3.Connection) -> int:
     for number, original in db.execute(sql):
         clusters.join(stored.setdefault(original, place[number]), place[number])
     look = _Look(db)
-    for one, other in keys.pairs(new).tolist():
-        if clusters.of(one) != clusters.of(other) and _same_story(look, numbers[one], numbers[other]):
+    for one, other, share in worded_alike(keys.pairs(new), letters, lambda some: look.sketches(numbers, some)):
+        if clusters.of(one) != clusters.of(other) and _same_story(look, numbers[one], numbers[other], share):
             clusters.join(one, other)
     touched = {clusters.of(n) for n in waiting}
     members: defaultdict[int, list[int]] = defaultdict(list)
@@ -150,13 +154,14 @@ class _Look:
         self.names = lru_cache(4096)(self._names)
         self.figures = lru_cache(4096)(self._figures)
 
+    def sketches(self, numbers: list[int], articles: NDArray[np.int64]) -> list[bytes]:
+        """The sketches of some of the articles whose signatures have these numbers."""
+        get = "SELECT sketch FROM signatures WHERE rowid = ?"
+        return [self._db.execute(get, (numbers[n],)).fetchone()[0] for n in articles.tolist()]
+
     def _article(self, number: int) -> _Article:
-        sql = (
-            "SELECT a.id, a.date, s.letters, s.keys, s.sketch FROM signatures s JOIN articles a ON a.id = s.article"
-            " WHERE s.rowid = ?"
-        )
-        id, day, *signature = self._db.execute(sql, (number,)).fetchone()
-        return _Article(id, day, Signature(*signature))
+        sql = "SELECT a.id, a.date, s.letters FROM signatures s JOIN articles a ON a.id = s.article WHERE s.rowid = ?"
+        return _Article(*self._db.execute(sql, (number,)).fetchone())
 
     def _names(self, number: int) -> frozenset[str]:
         sql = "SELECT DISTINCT e.canonical FROM mentions m JOIN entities e ON e.id = m.entity WHERE m.article = ?"
@@ -166,21 +171,19 @@ class _Look:
         return reports.figures(self._db, self.article(number).id)
 
 
-def _same_story(look: _Look, one: int, other: int) -> bool:
-    """Whether one article is a reprint of the other: alike in words, in whom it names and in most of its figures."""
-    a, b = look.article(one), look.article(other)
-    if not worded_alike(a.signature, b.signature):
-        return False
+def _same_story(look: _Look, one: int, other: int, share: float) -> bool:
+    """Whether of two articles that are alike in words one is a reprint of the other: in whom it names and in most of
+    its figures it is the same. ``share`` is how much of the shorter stands in the longer."""
     few, many = sorted((look.names(one), look.names(other)), key=len)
     if few:
         if len(few & many) < NAMED * len(few):
             return False
-    elif many or contained(a.signature, b.signature) < _NAMELESS:
+    elif many or share < _NAMELESS:
         return False
     common, changed = reports.agreement(look.figures(one), look.figures(other))
     if changed < common:
         return changed <= _CHANGED or 2 * changed <= common
-    return changed < _CHANGED and not (changed and _far_apart(a.day, b.day))
+    return changed < _CHANGED and not (changed and _far_apart(look.article(one).day, look.article(other).day))
 
 
 def _far_apart(one: str | None, other: str | None) -> bool:
@@ -194,7 +197,7 @@ def _store(db: sqlite3.Connection, look: _Look, cluster: list[int]) -> None:
 
     def rank(number: int) -> tuple[Any, ...]:
         article = look.article(number)
-        return (article.day is None, article.day or "", -article.signature.letters, article.id)
+        return (article.day is None, article.day or "", -article.letters, article.id)
 
     ordered = sorted(cluster, key=rank)
     ids = [look.article(number).id for number in ordered]
