@@ -122,14 +122,18 @@ def signatures(count: int, seed: int = 0) -> Iterable[tuple[str, Any]]:
     from pipeline.text.signature import sign
 
     rng = random.Random(seed)
-    phrases = ["".join(chr(rng.randrange(0x4E00, 0x9FA0)) for _ in range(rng.randint(6, 24))) for _ in range(20_000)]
+    letters = [chr(code) for code in range(0x4E00, 0x9FA0)]
+    stock = ["".join(rng.choices(letters, k=rng.randint(6, 24))) for _ in range(2_000)]  # everybody's phrases
     bodies: list[str] = []
     for n in range(count):
         if bodies and rng.random() < 0.3:
             body = rng.choice(bodies)
             body = body[: len(body) // 2] if rng.random() < 0.5 else body
         else:
-            body = "".join(rng.choices(phrases, k=rng.randint(20, 120)))
+            own = ["".join(rng.choices(letters, k=rng.randint(10, 80))) for _ in range(rng.randint(5, 30))]
+            parts = own + rng.choices(stock, k=len(own) // 2)
+            rng.shuffle(parts)
+            body = "".join(parts)
             if len(bodies) < 5000:
                 bodies.append(body)
         yield f"{n:08}.txt", sign(body)

@@ -68,7 +68,7 @@ class Signature:
 
     Attributes:
         letters: Chinese letters of the body, numerals not counted.
-        keys: 32-bit little-endian numbers; articles that share one may be reprints of each other.
+        keys: 32-bit little-endian numbers; articles that share two may be reprints of each other.
         sketch: ascending 32-bit little-endian hashes: the smallest of all stretches of the body.
     """
 

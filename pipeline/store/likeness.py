@@ -1,14 +1,15 @@
 """Which articles may be reprints of each other, from their signatures alone: many at once, in numpy.
 
-Two articles are compared only where they share a key. A key that more than :data:`MOST` articles share is a standard
-phrase or a site's furniture and tells nothing; so an article is compared with a bounded number of others, however many
-there are, and a million articles cost twenty times what fifty thousand cost.
+Two articles are compared only where they share two keys: one may be a phrase that everybody uses. A key that more than
+:data:`MOST` articles share is furniture and tells nothing; so an article meets a bounded number of others, however many
+there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.text.signature import SKETCH
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
+SHARED = 2
+"""Articles that share fewer keys are not compared."""
 MOST = 500
 """A key of more articles than this is common and no ground for comparing."""
 CONTAINED = 0.5
 """Of the wording of the shorter article at least this share stands in the longer one, if they are reprints."""
 SHORTER = 0.25
 """The shorter has at least this share of the longer one's letters: a digest is no reprint."""
-_AT_ONCE = 4_000_000  # pairs held before doubles are taken out
+_AT_ONCE = 20_000_000  # pairs held at once
 _PAIRS = 20_000  # compared at once: some 40 MiB
 _NONE = 0xFFFFFFFF
 
@@ -42,26 +45,27 @@ class Keys:
     """
 
     articles: int
-    owner: Numbers
+    owner: NDArray[np.int32]
     starts: Numbers
     sizes: Numbers
     values: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, keys: Sequence[bytes]) -> Keys:
-        """From each article's keys as :class:`~pipeline.model.Signature` has them."""
+    def of(cls, keys: bytes | bytearray, counts: Numbers) -> Keys:
+        """From the keys of all articles, one after another, and how many each of them has."""
         import numpy as np
 
-        flat = np.frombuffer(b"".join(keys), dtype="<u4")
-        owner = np.repeat(np.arange(len(keys), dtype=np.int64), [len(k) // 4 for k in keys])
         # key and owner in one number: sorting that is several times faster than sorting places by key
-        both = np.sort((flat.astype(np.uint64) << np.uint64(32)) | owner.astype(np.uint64))
-        values = (both >> np.uint64(32)).astype(np.uint32)
-        new = np.ones(len(values), dtype=np.bool_)
-        new[1:] = values[1:] != values[:-1]
+        both = np.frombuffer(keys, dtype="<u4").astype(np.uint64)
+        both <<= np.uint64(32)
+        both |= np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+        both.sort()
+        owner = (both & np.uint64(0xFFFFFFFF)).astype(np.int32)
+        both >>= np.uint64(32)
+        new = np.ones(len(both), dtype=np.bool_)
+        new[1:] = both[1:] != both[:-1]
         starts = np.flatnonzero(new)
-        sizes = np.diff(np.append(starts, len(values)))
-        return cls(len(keys), (both & np.uint64(0xFFFFFFFF)).astype(np.int64), starts, sizes, values[starts])
+        return cls(len(counts), owner, starts, np.diff(np.append(starts, len(both))), both[starts].astype(np.uint32))
 
     def common(self) -> set[int]:
         """The keys that tell nothing."""
@@ -74,35 +78,41 @@ class Keys:
         if not keys:
             return []
         chosen = np.isin(self.values, np.array(sorted(keys), dtype=np.uint32))
-        inside = np.repeat(chosen, self.sizes)
-        return [int(n) for n in np.unique(self.owner[inside])]
+        return [int(n) for n in np.unique(self.owner[np.repeat(chosen, self.sizes)])]
 
-    def pairs(self, new: NDArray[np.bool_]) -> Numbers:
-        """Pairs of articles that share a key that tells something, at least one of them new; each once, ascending.
+    def pairs(self, new: NDArray[np.bool_]) -> Iterator[Numbers]:
+        """Pairs of articles that share :data:`SHARED` keys that tell something, at least one of the two new.
 
-        Returns:
-            An array of shape (pairs, 2), the smaller article first.
+        Each pair comes once, in arrays of shape (pairs, 2), the smaller article first. Where there are very many, they
+        are made in several rounds, each for some of the articles, so that memory stays bounded.
         """
         import numpy as np
 
-        fresh = np.add.reduceat(new[self.owner].astype(np.int64), self.starts) > 0 if len(self.starts) else self.starts
-        codes, waiting, held = np.empty(0, dtype=np.int64), [], 0
-        for size in np.unique(self.sizes):
-            if not 2 <= size <= MOST:
-                continue
-            one, other = np.triu_indices(int(size), 1)
-            groups = self.starts[(self.sizes == size) & fresh]
-            step = max(1, _AT_ONCE // len(one))
-            for at in range(0, len(groups), step):
-                members = self.owner[groups[at : at + step, None] + np.arange(size)]
-                first, second = members[:, one].ravel(), members[:, other].ravel()
-                kept = (new[first] | new[second]) & (first != second)
-                waiting.append(first[kept] * self.articles + second[kept])
-                held += len(waiting[-1])
-                if held > _AT_ONCE:
-                    codes, waiting, held = np.unique(np.concatenate([codes, *waiting])), [], 0
-        codes = np.unique(np.concatenate([codes, *waiting]))
-        return np.stack([codes // max(1, self.articles), codes % max(1, self.articles)], axis=1)
+        if not len(self.starts):
+            return
+        fresh = np.add.reduceat(new[self.owner].astype(np.int64), self.starts) > 0
+        told = fresh & (self.sizes > 1) & (self.sizes <= MOST)
+        rounds = 1 + int((self.sizes[told] * (self.sizes[told] - 1)).sum() // (2 * _AT_ONCE))
+        bounds = np.linspace(0, self.articles, rounds + 1).astype(np.int64)
+        for low, high in pairwise(bounds.tolist()):
+            codes = [self._codes(told, int(size), new, low, high) for size in np.unique(self.sizes[told])]
+            found, often = np.unique(np.concatenate([np.empty(0, np.int64), *codes]), return_counts=True)
+            found = found[often >= SHARED]
+            yield np.stack([found // self.articles, found % self.articles], axis=1)
+
+    def _codes(self, told: NDArray[np.bool_], size: int, new: NDArray[np.bool_], low: int, high: int) -> Numbers:
+        """Pairs from all keys of one number of articles, the first article from ``low`` to ``high``, as one number."""
+        import numpy as np
+
+        one, other = np.triu_indices(size, 1)
+        groups = self.starts[told & (self.sizes == size)]
+        codes = [np.empty(0, np.int64)]
+        for at in range(0, len(groups), step := max(1, _AT_ONCE // len(one) // 4)):
+            members = self.owner[groups[at : at + step, None] + np.arange(size)]
+            first, second = members[:, one].ravel(), members[:, other].ravel()
+            kept = (new[first] | new[second]) & (first >= low) & (first < high) & (first != second)
+            codes.append(first[kept].astype(np.int64) * self.articles + second[kept])
+        return np.concatenate(codes)
 
 
 def contained(one: Sequence[bytes], other: Sequence[bytes]) -> NDArray[np.float64]:
@@ -134,7 +144,7 @@ def _table(sketches: Sequence[bytes]) -> NDArray[np.uint32]:
 
 
 def worded_alike(
-    pairs: Numbers, letters: NDArray[np.int64], sketches: Callable[[Numbers], Sequence[bytes]]
+    pairs: Numbers, letters: Numbers, sketches: Callable[[Numbers], Sequence[bytes]]
 ) -> Iterator[tuple[int, int, float]]:
     """Those of the pairs whose wording alone would make one text a reprint, whole or cut, of the other.
 

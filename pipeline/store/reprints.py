@@ -10,8 +10,9 @@ ever tells of an article that is no more; the next call puts the rest together a
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -84,12 +85,14 @@ def _link(db: sqlite3.Connection) -> int:
     import numpy as np
 
     db.execute("DELETE FROM reprints WHERE article IN (SELECT article FROM signatures WHERE compared = 0)")
-    rows = db.execute("SELECT rowid, letters, keys FROM signatures ORDER BY rowid").fetchall()
-    numbers = [row[0] for row in rows]
-    letters = np.array([row[1] for row in rows])
+    numbers, letters, counts, flat = array("q"), array("q"), array("q"), bytearray()
+    for number, length, key in db.execute("SELECT rowid, letters, keys FROM signatures ORDER BY rowid"):
+        numbers.append(number)
+        letters.append(length)
+        counts.append(len(key) // 4)
+        flat += key
     place = {number: n for n, number in enumerate(numbers)}
-    keys = Keys.of([row[2] for row in rows])
-    del rows
+    keys = Keys.of(flat, np.array(counts))
     _forget_what_turned(db, keys, numbers)
     new = np.zeros(len(numbers), dtype=np.bool_)
     waiting = [place[row[0]] for row in db.execute("SELECT rowid FROM signatures WHERE compared = 0")]
@@ -101,9 +104,11 @@ def _link(db: sqlite3.Connection) -> int:
     for number, original in db.execute(sql):
         clusters.join(stored.setdefault(original, place[number]), place[number])
     look = _Look(db)
-    for one, other, share in worded_alike(keys.pairs(new), letters, lambda some: look.sketches(numbers, some)):
-        if clusters.of(one) != clusters.of(other) and _same_story(look, numbers[one], numbers[other], share):
-            clusters.join(one, other)
+    lengths = np.array(letters)
+    for pairs in keys.pairs(new):
+        for one, other, share in worded_alike(pairs, lengths, lambda some: look.sketches(numbers, some)):
+            if clusters.of(one) != clusters.of(other) and _same_story(look, numbers[one], numbers[other], share):
+                clusters.join(one, other)
     touched = {clusters.of(n) for n in waiting}
     members: defaultdict[int, list[int]] = defaultdict(list)
     for n, number in enumerate(numbers):
@@ -116,7 +121,7 @@ def _link(db: sqlite3.Connection) -> int:
     return len(waiting)
 
 
-def _forget_what_turned(db: sqlite3.Connection, keys: Keys, numbers: list[int]) -> None:
+def _forget_what_turned(db: sqlite3.Connection, keys: Keys, numbers: Sequence[int]) -> None:
     """Where a key became common, or is no more, all that have it are compared anew: no link hangs on when they came."""
     common = keys.common()
     before = {row[0] for row in db.execute("SELECT key FROM common_keys")}
@@ -154,7 +159,7 @@ class _Look:
         self.names = lru_cache(4096)(self._names)
         self.figures = lru_cache(4096)(self._figures)
 
-    def sketches(self, numbers: list[int], articles: NDArray[np.int64]) -> list[bytes]:
+    def sketches(self, numbers: Sequence[int], articles: NDArray[np.int64]) -> list[bytes]:
         """The sketches of some of the articles whose signatures have these numbers."""
         get = "SELECT sketch FROM signatures WHERE rowid = ?"
         return [self._db.execute(get, (numbers[n],)).fetchone()[0] for n in articles.tolist()]

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 SKETCH = 128
 """At most so many hashes stand for the wording; a body with fewer stretches is known whole."""
-KEYS = 16
-"""At most so many keys an article is found by: of two that have half their stretches in common, 99.9 % share one."""
+KEYS = 24
+"""At most so many keys an article is found by: of two that have a quarter of their stretches in common (one was cut to
+a quarter), 99 % share two of them."""
 SHORTEST = 80
 """Bodies of at most so many letters have no signature: what short pieces share is furniture."""
 _BASE = 0x9E3779B97F4A7C15  # odd, so that no letter of a stretch is lost; the golden ratio's bits, as in splitmix64
