@@ -16,7 +16,7 @@ TABLES = (
 # What tells when and in which order facts were written, not what they say.
 _OF_RUNS = frozenset({"changes", "runs", "run_documents"})
 _CIRCUMSTANCE = {
-    "documents": {"run", "fingerprint"}, "sentences": {"number"}, "claims": {"first_run"}, "signatures": {"compared"},
+    "documents": {"run", "fingerprint"}, "sentences": {"number"}, "claims": {"first_run"},
 }  # fmt: skip
 
 

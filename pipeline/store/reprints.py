@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 TABLES = """
 CREATE TABLE signatures (
     article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
-    letters INTEGER NOT NULL, keys BLOB NOT NULL, sketch BLOB NOT NULL, compared INTEGER NOT NULL DEFAULT 0
+    letters INTEGER NOT NULL, keys BLOB NOT NULL, sketch BLOB NOT NULL
 ) STRICT;
-CREATE INDEX signatures_new ON signatures (article) WHERE compared = 0;
+CREATE TABLE uncompared (
+    article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 CREATE TABLE common_keys (key INTEGER PRIMARY KEY) STRICT;
 CREATE TABLE reprints (
     article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, original TEXT NOT NULL
@@ -42,8 +45,7 @@ CREATE TABLE reports (
 CREATE INDEX reports_fact ON reports (fact);
 CREATE INDEX reports_reading ON reports (reading);
 CREATE TRIGGER reprints_dissolve AFTER DELETE ON reprints BEGIN
-    UPDATE signatures SET compared = 0
-        WHERE article IN (SELECT article FROM reprints WHERE original = OLD.original);
+    INSERT OR IGNORE INTO uncompared SELECT article FROM reprints WHERE original = OLD.original;
     DELETE FROM reprints WHERE original = OLD.original;
 END;
 CREATE TRIGGER reports_dissolve AFTER DELETE ON reports BEGIN
@@ -66,16 +68,20 @@ class _Article(NamedTuple):
 
 def add(db: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     """Store signatures ``(article, letters, keys, sketch)``; they wait for the next :func:`link`."""
+    rows = list(rows)
     db.executemany("INSERT INTO signatures (article, letters, keys, sketch) VALUES (?, ?, ?, ?)", rows)
+    db.executemany("INSERT OR IGNORE INTO uncompared VALUES (?)", [(row[0],) for row in rows])
 
 
 def link(db: sqlite3.Connection) -> int:
     """Compare the articles that were not compared yet, and put clusters and facts in order, in one transaction.
 
+    Memory grows with the number of articles, by some 700 bytes each while it works.
+
     Returns:
         How many articles were compared.
     """
-    if not db.execute("SELECT EXISTS (SELECT 1 FROM signatures WHERE compared = 0)").fetchone()[0]:
+    if not db.execute("SELECT EXISTS (SELECT 1 FROM uncompared)").fetchone()[0]:
         return 0
     with transaction(db):
         return _link(db)
@@ -84,40 +90,34 @@ def link(db: sqlite3.Connection) -> int:
 def _link(db: sqlite3.Connection) -> int:
     import numpy as np
 
-    db.execute("DELETE FROM reprints WHERE article IN (SELECT article FROM signatures WHERE compared = 0)")
     numbers, letters, counts, flat = array("q"), array("q"), array("q"), bytearray()
     for number, length, key in db.execute("SELECT rowid, letters, keys FROM signatures ORDER BY rowid"):
         numbers.append(number)
         letters.append(length)
         counts.append(len(key) // 4)
         flat += key
-    place = {number: n for n, number in enumerate(numbers)}
     keys = Keys.of(flat, np.array(counts))
     _forget_what_turned(db, keys, numbers)
     new = np.zeros(len(numbers), dtype=np.bool_)
-    waiting = [place[row[0]] for row in db.execute("SELECT rowid FROM signatures WHERE compared = 0")]
+    sql = "SELECT s.rowid FROM uncompared u JOIN signatures s ON s.article = u.article"
+    waiting = [bisect_left(numbers, row[0]) for row in db.execute(sql)]
     new[waiting] = True
 
     clusters = _Clusters(len(numbers))
     stored: dict[str, int] = {}
     sql = "SELECT s.rowid, r.original FROM reprints r JOIN signatures s ON s.article = r.article"
     for number, original in db.execute(sql):
-        clusters.join(stored.setdefault(original, place[number]), place[number])
+        place = bisect_left(numbers, number)
+        clusters.join(stored.setdefault(original, place), place)
     look = _Look(db)
     lengths = np.array(letters)
     for pairs in keys.pairs(new):
         for one, other, share in worded_alike(pairs, lengths, lambda some: look.sketches(numbers, some)):
             if clusters.of(one) != clusters.of(other) and _same_story(look, numbers[one], numbers[other], share):
                 clusters.join(one, other)
-    touched = {clusters.of(n) for n in waiting}
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for n, number in enumerate(numbers):
-        if (home := clusters.of(n)) in touched:
-            members[home].append(number)
-    for cluster in members.values():
-        if len(cluster) > 1:
-            _store(db, look, cluster)
-    db.execute("UPDATE signatures SET compared = 1 WHERE compared = 0")
+    for cluster in clusters.touching(waiting):
+        _store(db, look, [numbers[n] for n in cluster])
+    db.execute("DELETE FROM uncompared")
     return len(waiting)
 
 
@@ -126,8 +126,8 @@ def _forget_what_turned(db: sqlite3.Connection, keys: Keys, numbers: Sequence[in
     common = keys.common()
     before = {row[0] for row in db.execute("SELECT key FROM common_keys")}
     turned = [(numbers[n],) for n in keys.having(common ^ before)]
-    db.executemany("UPDATE signatures SET compared = 0 WHERE rowid = ?", turned)
-    db.executemany("DELETE FROM reprints WHERE article = (SELECT article FROM signatures WHERE rowid = ?)", turned)
+    db.executemany("INSERT OR IGNORE INTO uncompared SELECT article FROM signatures WHERE rowid = ?", turned)
+    db.execute("DELETE FROM reprints WHERE article IN (SELECT article FROM uncompared)")
     db.executemany("DELETE FROM common_keys WHERE key = ?", [(key,) for key in sorted(before - common)])
     db.executemany("INSERT INTO common_keys VALUES (?)", [(key,) for key in sorted(common - before)])
 
@@ -136,7 +136,7 @@ class _Clusters:
     """Which articles hang together (union-find)."""
 
     def __init__(self, articles: int) -> None:
-        self._above = list(range(articles))
+        self._above = array("q", range(articles))
 
     def of(self, article: int) -> int:
         above = self._above
@@ -148,6 +148,15 @@ class _Clusters:
     def join(self, one: int, other: int) -> None:
         one, other = sorted((self.of(one), self.of(other)))
         self._above[other] = one
+
+    def touching(self, some: Iterable[int]) -> Iterable[list[int]]:
+        """Those of two and more articles that any of these is in."""
+        touched = {self.of(article) for article in some}
+        members: defaultdict[int, list[int]] = defaultdict(list)
+        for article in range(len(self._above)):
+            if (home := self.of(article)) != article and home in touched:
+                members[home].append(article)
+        return ([home, *others] for home, others in members.items())
 
 
 class _Look:
