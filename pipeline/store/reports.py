@@ -77,25 +77,23 @@ def facts(articles: Sequence[Sequence[Figure]]) -> list[Fact]:
     """
     found: list[Fact] = []
     exact: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    first = len(articles[0]) if articles else 0
     for article in articles:
-        taken: set[int] = set()
-        rest: list[Figure] = []
-        for figure in article:
-            fact = next((n for n in exact[_key(figure)] if n not in taken), None)
-            if fact is None:
-                rest.append(figure)
-            else:
-                taken.add(fact)
-                found[fact].reports.append(figure)
         known = len(found)
-        for figure in rest:
-            fact = _nearest(figure, found[:known], taken)
+        laid = _Laid(article, [None] * len(article), set())
+        for n, figure in enumerate(article):
+            laid.put(n, next((fact for fact in exact[_key(figure)] if fact not in laid.taken), None))
+        for n in laid.open():
+            laid.put(n, _nearest(article[n], found[:known], laid.taken))
+        for n in laid.open():
+            laid.put(n, _between(laid, n, found[: min(first, known)]))
+        for figure, fact in zip(article, laid.places, strict=True):
             if fact is None:
                 fact = len(found)
                 found.append(Fact([]))
-            taken.add(fact)
             found[fact].reports.append(figure)
-            exact[_key(figure)].append(fact)
+            if fact not in exact[_key(figure)]:
+                exact[_key(figure)].append(fact)
     return found
 
 
@@ -109,6 +107,24 @@ def _key(figure: Figure) -> tuple[object, ...]:
     """What two figures have in common that stand in the same place of a sentence; with too few words, the value too."""
     alone = len(figure.left) + len(figure.right) < _ENOUGH
     return (figure.unit, figure.left, figure.right, figure.reading if alone else None)
+
+
+@dataclass(slots=True)
+class _Laid:
+    """An article as it is laid beside the facts found before."""
+
+    figures: Sequence[Figure]
+    places: list[int | None]
+    taken: set[int]
+
+    def put(self, n: int, fact: int | None) -> None:
+        self.places[n] = fact
+        if fact is not None:
+            self.taken.add(fact)
+
+    def open(self) -> list[int]:
+        """Figures without a place yet."""
+        return [n for n, place in enumerate(self.places) if place is None]
 
 
 def _nearest(figure: Figure, found: Sequence[Fact], taken: set[int]) -> int | None:
@@ -125,6 +141,27 @@ def _nearest(figure: Figure, found: Sequence[Fact], taken: set[int]) -> int | No
     if not scores or (len(scores) > 1 and scores[0][0] == scores[1][0]):
         return None
     return scores[0][1]
+
+
+def _between(laid: _Laid, n: int, found: Sequence[Fact]) -> int | None:
+    """The one fact of the first article that a piece of a broken sentence can be, by where it stands.
+
+    Its few words are the very words beside the figure there, and the fact lies between those of the figures before and
+    behind it.
+    """
+    figure = laid.figures[n]
+    before = [p for p in laid.places[:n] if p is not None and p < len(found)]
+    behind = [p for p in laid.places[n:] if p is not None and p < len(found)]
+    if not before or not (figure.left or figure.right):
+        return None
+    fits = [
+        place for place in range(before[-1] + 1, behind[0] if behind else len(found))
+        if place not in laid.taken
+        and (first := found[place].reports[0]).unit == figure.unit
+        and first.left.endswith(figure.left)
+        and first.right.startswith(figure.right)
+    ]  # fmt: skip
+    return fits[0] if len(fits) == 1 else None
 
 
 def _same_start(one: str, other: str) -> int:

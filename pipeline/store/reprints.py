@@ -194,6 +194,8 @@ def _same_story(look: _Look, one: int, other: int, share: float) -> bool:
             return False
     elif many or share < _NAMELESS:
         return False
+    if look.article(other).id < look.article(one).id:
+        one, other = other, one  # what is told must not hang on which was stored first
     common, changed = reports.agreement(look.figures(one), look.figures(other))
     if changed < common:
         return changed <= _CHANGED or 2 * changed <= common
