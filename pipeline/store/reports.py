@@ -144,24 +144,28 @@ def _nearest(figure: Figure, found: Sequence[Fact], taken: set[int]) -> int | No
 
 
 def _between(laid: _Laid, n: int, found: Sequence[Fact]) -> int | None:
-    """The one fact of the first article that a piece of a broken sentence can be, by where it stands.
+    """The one fact of the first article that a figure can be by where it stands, where a sentence was broken.
 
-    Its few words are the very words beside the figure there, and the fact lies between those of the figures before and
-    behind it.
+    What is left of the words beside it in one article stands beside it in the other, and the fact lies between those
+    of the figures before and behind it.
     """
     figure = laid.figures[n]
     before = [p for p in laid.places[:n] if p is not None and p < len(found)]
     behind = [p for p in laid.places[n:] if p is not None and p < len(found)]
-    if not before or not (figure.left or figure.right):
+    if not before:
         return None
     fits = [
         place for place in range(before[-1] + 1, behind[0] if behind else len(found))
-        if place not in laid.taken
-        and (first := found[place].reports[0]).unit == figure.unit
-        and first.left.endswith(figure.left)
-        and first.right.startswith(figure.right)
+        if place not in laid.taken and _piece(figure, found[place].reports[0])
     ]  # fmt: skip
     return fits[0] if len(fits) == 1 else None
+
+
+def _piece(one: Figure, other: Figure) -> bool:
+    """Whether one sentence may be a piece of the other, broken off near the same figure."""
+    short, long = sorted((one, other), key=lambda figure: len(figure.left) + len(figure.right))
+    words = bool(short.left or short.right)
+    return words and one.unit == other.unit and long.left.endswith(short.left) and long.right.startswith(short.right)
 
 
 def _same_start(one: str, other: str) -> int:
