@@ -28,7 +28,7 @@ CONTAINED = 0.5
 """Of the wording of the shorter article at least this share stands in the longer one, if they are reprints."""
 SHORTER = 0.25
 """The shorter has at least this share of the longer one's letters: a digest is no reprint."""
-_AT_ONCE = 20_000_000  # pairs held at once
+_AT_ONCE = 4_000_000  # pairs held at once, on average of the rounds
 _PAIRS = 20_000  # compared at once: some 40 MiB
 _NONE = 0xFFFFFFFF
 
@@ -95,9 +95,16 @@ class Keys:
         rounds = 1 + int((self.sizes[told] * (self.sizes[told] - 1)).sum() // (2 * _AT_ONCE))
         bounds = np.linspace(0, self.articles, rounds + 1).astype(np.int64)
         for low, high in pairwise(bounds.tolist()):
-            codes = [self._codes(told, int(size), new, low, high) for size in np.unique(self.sizes[told])]
-            found, often = np.unique(np.concatenate([np.empty(0, np.int64), *codes]), return_counts=True)
-            found = found[often >= SHARED]
+            codes = np.concatenate(
+                [
+                    np.empty(0, np.int64),
+                    *(self._codes(told, int(n), new, low, high) for n in np.unique(self.sizes[told])),
+                ]
+            )
+            codes.sort()
+            # a pair that shares so many keys is there so many times, one beside the other
+            found = np.unique(codes[SHARED - 1 :][codes[SHARED - 1 :] == codes[: len(codes) - SHARED + 1]])
+            del codes
             yield np.stack([found // self.articles, found % self.articles], axis=1)
 
     def _codes(self, told: NDArray[np.bool_], size: int, new: NDArray[np.bool_], low: int, high: int) -> Numbers:
