@@ -76,7 +76,7 @@ def add(db: sqlite3.Connection, rows: Iterable[tuple[Any, ...]]) -> None:
 def link(db: sqlite3.Connection) -> int:
     """Compare the articles that were not compared yet, and put clusters and facts in order, in one transaction.
 
-    While it works it takes some hundred MiB, and some kilobytes for each article.
+    While it works it takes some hundred MiB, and about a kilobyte for each article.
 
     Returns:
         How many articles were compared.
