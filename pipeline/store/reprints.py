@@ -45,6 +45,8 @@ CREATE TABLE reports (
 CREATE INDEX reports_fact ON reports (fact);
 CREATE INDEX reports_reading ON reports (reading);
 CREATE TRIGGER reprints_dissolve AFTER DELETE ON reprints BEGIN
+    DELETE FROM reports WHERE claim IN (SELECT id FROM claims WHERE article IN
+        (SELECT OLD.article UNION ALL SELECT article FROM reprints WHERE original = OLD.original));
     INSERT OR IGNORE INTO uncompared SELECT article FROM reprints WHERE original = OLD.original;
     DELETE FROM reprints WHERE original = OLD.original;
 END;

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Extraction
@@ -111,6 +111,10 @@ DOCUMENTS = [
 
 
 @given(STEPS, st.sampled_from([2, 500]))
+@example(
+    [("write", 1), ("write", 7), ("link", 0)], 2
+)  # a key that turns common parts two articles with all their facts
+@example([("write", 2), ("write", 3), ("write", 4), ("write", 5), ("link", 0), ("drop", 3)], 500)
 @settings(max_examples=40, deadline=None)
 def test_no_history_shows(steps: list[tuple[str, int]], most: int) -> None:
     """Whatever was written, dropped and compared in which order: what is stored decides, keys that turn common too."""
