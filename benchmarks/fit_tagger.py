@@ -36,7 +36,7 @@ Paragraph = list[tuple[str, str, str]]
 
 def paragraphs(corpus: Path) -> Iterator[Paragraph]:
     """The corpus in our own words, each with the tag of the corpus where both cut the same word."""
-    known = segmenter().dictionary.tags
+    known = segmenter().tags
     lines = [line for line in corpus.read_text("utf-8").splitlines() if line.strip()]
     for first in range(0, len(lines), 40):
         text, tags = "", {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -12,6 +13,12 @@ from spacy.tokens import Doc
 import gazetteers
 from gazetteers.automaton import Automaton
 from gazetteers.places import Place, index
+
+Match = tuple[int, int, tuple[Place, ...], bool]
+"""A place of the gazetteer in a text: its span, its candidates, and whether it needs no more evidence."""
+
+WORDS = "words"
+"""Key of a Doc's :class:`Words` in its ``user_data``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,10 @@ class Words:
 
     @classmethod
     def of(cls, doc: Doc) -> Words:
-        """The tokens of ``doc``."""
+        """The tokens of ``doc``, as they lie in ``user_data`` where our own tokenizer made it."""
+        made = doc.user_data.get(WORDS)
+        if isinstance(made, Words):
+            return made
         rows = [(token.idx, len(token), token.tag_ or "x") for token in doc]  # one pass: making tokens is what costs
         starts = tuple(start for start, _, _ in rows)
         ends = tuple(start + size for start, size, _ in rows)
@@ -53,6 +63,32 @@ class Words:
     def word(self, i: int) -> str:
         """Characters of the token with index ``i``."""
         return self.text[self.starts[i] : self.ends[i]]
+
+
+_FEW = 40
+
+
+def occurrences(text: str, names: Collection[str]) -> list[tuple[int, int, str]]:
+    """Where the names that a text yielded stand in it: as :meth:`Automaton.find`, leftmost first, the longest of each.
+
+    An automaton takes longer to build than a few names take to be searched for one after the other.
+    """
+    if len(names) > _FEW:
+        return Automaton(names).find(text)
+    found: list[tuple[int, int, str]] = []
+    for name in names:
+        at = text.find(name) if name else -1
+        while at >= 0:
+            found.append((at, -len(name), name))
+            at = text.find(name, at + 1)
+    found.sort()
+    out: list[tuple[int, int, str]] = []
+    end = 0
+    for start, size, name in found:
+        if start >= end:
+            end = start - size
+            out.append((start, end, name))
+    return out
 
 
 LEVELS = frozenset("省市县区州盟旗镇乡")
@@ -131,6 +167,7 @@ class Ground:
 
     Attributes:
         words: the tokens.
+        matches: what the gazetteer of places has of the text, doubtful names included.
         places: the gazetteer's places in order, as (start, end, candidates).
         by_end: for each offset at which places end, the start of the longest.
         by_start: for each offset at which places start, the end of the longest.
@@ -138,6 +175,7 @@ class Ground:
     """
 
     words: Words
+    matches: tuple[Match, ...]
     places: tuple[tuple[int, int, tuple[Place, ...]], ...]
     by_end: dict[int, int]
     by_start: dict[int, int]
@@ -148,7 +186,8 @@ class Ground:
         """Words and places of ``doc``."""
         words = Words.of(doc)
         text = words.text
-        places = ((s, _whole(text, s, e, found), found) for s, e, found in index().find(text))
+        matches = tuple(index().matches(text))
+        places = ((s, _whole(text, s, e, found), found) for s, e, found, sure in matches if sure)
         found = tuple(p for p in places if _plausible(text, p[0], p[1]))
         by_end: dict[int, int] = {}
         by_start: dict[int, int] = {}
@@ -156,7 +195,7 @@ class Ground:
             by_end[end] = min(start, by_end.get(end, start))
             by_start[start] = max(end, by_start.get(start, end))
         known = {end: start for start, end, _ in _known().find(text)}
-        return cls(words, found, by_end, by_start, known)
+        return cls(words, matches, found, by_end, by_start, known)
 
     def chain_start(self, end: int) -> int:
         """Start of the run of places that ends at ``end`` without a gap (广东省|深圳市); ``end`` if there is none."""

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import regex
@@ -289,6 +289,12 @@ class Homes:
         return True
 
 
+@lru_cache(maxsize=4096)
+def _named_in(canonical: str) -> tuple[tuple[Place, ...], ...]:
+    """The places of the gazetteer that a name is made of, each with its namesakes."""
+    return tuple(found for _, _, found in index().find(canonical))
+
+
 def _anchors(places: Iterable[Mention]) -> list[_Anchor]:
     known = index()
     anchors = []
@@ -296,7 +302,7 @@ def _anchors(places: Iterable[Mention]) -> list[_Anchor]:
         if mention.label != "PLACE":
             continue
         place = known.by_code(mention.id) if mention.id else None
-        named = [found for _, _, found in known.find(mention.canonical)]
+        named = _named_in(mention.canonical)
         if place and place.name not in mention.canonical:  # under the name that it had then
             place = next((p for found in named for p in found if p.code == mention.id), place)
         listed = place is not None

@@ -95,6 +95,24 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a figure is compared with: an earlier time, another thing, or an earlier figure.
+
+    Attributes:
+        span: where it stands in the text.
+        text: the characters there (上年, 全市平均水平, 2015年的100家; 同比 where the word of comparison says it all).
+        period: where it is a time, that time, resolved against the claim's own (2019年…比上年: 2018); unknown ends are
+            None. None where it is no time.
+        amount: the earlier figure, where the text gives it (从100家增加到240家: 100家), else None.
+    """
+
+    span: Span
+    text: str
+    period: Period | None = None
+    amount: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A numeric claim: one quantity with who did what, of what, when, where, said by whom.
 
@@ -110,6 +128,7 @@ class Claim:
         speaker: who is quoted or credited.
         confidence: 0 to 1, how likely the whole claim is right.
         rule: names of the rules that filled the fields, for people who ask why.
+        baseline: what the figure is compared with, None where the text compares it with nothing.
     """
 
     quantity: Quantity
@@ -121,6 +140,7 @@ class Claim:
     speaker: str = ""
     confidence: float = 0.0
     rule: str = ""
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True)

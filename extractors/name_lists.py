@@ -8,6 +8,7 @@ import regex
 
 import gazetteers
 from extractors.borders import Words
+from gazetteers.automaton import Automaton
 
 
 @cache
@@ -30,11 +31,15 @@ def rare() -> frozenset[str]:
 
 
 @cache
-def surname_pattern() -> regex.Pattern[str]:
-    """Matches one surname, a compound one first."""
-    singles = "".join(sorted(s for s in surnames() if len(s) == 1))
-    doubles = "|".join(sorted(s for s in surnames() if len(s) == 2))
-    return regex.compile(rf"(?:{doubles})|[{singles}]" if doubles else rf"[{singles}]")
+def single_surnames() -> frozenset[str]:
+    """Surnames of one character."""
+    return frozenset(s for s in surnames() if len(s) == 1)
+
+
+@cache
+def compound_surnames() -> Automaton:
+    """Finds surnames of two characters."""
+    return Automaton(s for s in surnames() if len(s) == 2)
 
 
 @cache
@@ -44,13 +49,22 @@ def titles_after() -> tuple[str, ...]:
 
 
 @cache
-def _before_by_end() -> dict[str, frozenset[str]]:
-    """Titles that stand before names, by their last two characters (the whole title where it is shorter)."""
-    out: dict[str, set[str]] = {}
+def _after_by_start() -> dict[str, tuple[str, ...]]:
+    """Titles that stand after names, by their first character."""
+    out: dict[str, tuple[str, ...]] = {}
+    for title in titles_after():
+        out[title[0]] = (*out.get(title[0], ()), title)
+    return out
+
+
+@cache
+def _before_by_end() -> dict[str, tuple[str, ...]]:
+    """Titles that stand before names, by their last character."""
+    out: dict[str, tuple[str, ...]] = {}
     for row in gazetteers.rows("titles"):
         if row["side"] == "before":
-            out.setdefault(row["title"][-1], set()).add(row["title"])
-    return {key: frozenset(value) for key, value in out.items()}
+            out[row["title"][-1]] = (*out.get(row["title"][-1], ()), row["title"])
+    return out
 
 
 _ROLE = regex.compile(
@@ -62,6 +76,8 @@ _NO_ROLE = regex.compile(
     r"化工|军工|施工|出师|拜师|会师|三农|支农|涉农|惠农|助农|兴农|人员|成员|全员|超员)$"
 )
 """Words that end like a role; those of them that are one (成员, 职工) are in the table of titles."""
+_ROLE_ENDS = frozenset("员工师农匠娘嫂民友手生者伴桌委宾叫\n")
+"""What every role ends with (a line break behind it does no harm)."""
 
 
 def title_before(text: str, at: int) -> bool:
@@ -70,13 +86,17 @@ def title_before(text: str, at: int) -> bool:
         at -= 1
     if not at:
         return False
-    known = _before_by_end().get(text[at - 1], ())
-    return any(text.endswith(title, 0, at) for title in known)
+    return text.endswith(_before_by_end().get(text[at - 1], ()), 0, at)
+
+
+def title_after(text: str, at: int) -> bool:
+    """Whether an office or form of address stands right behind ``at`` (主席, 师傅)."""
+    return text.startswith(_after_by_start().get(text[at : at + 1], ()), at)
 
 
 def role_before(words: Words, at: int) -> bool:
     """Whether a word that ends like a trade stands right before ``at`` (椒农, 铆工): less sure than a known one."""
-    if at not in words.borders:
+    if words.text[at - 1 : at] not in _ROLE_ENDS or at not in words.borders:
         return False
     tail = words.text[max(0, at - 4) : at]
     return bool(_ROLE.search(tail)) and not _NO_ROLE.search(tail)

@@ -8,6 +8,9 @@ from decimal import Decimal
 _WIDTH = str.maketrans("０１２３４５６７８９．／－＋", "0123456789./-+")
 _D = "0-9０-９"
 _NUMBER = rf"[{_D}]+(?:[.．][{_D}]+)?"
+_FIGURE = re.compile(_NUMBER)
+_SIGNS = frozenset("^eE/／ kKＫM")
+"""What follows the first figure of a notation."""
 _POWER = re.compile(
     rf"(?P<base>{_NUMBER})(?:\^(?P<power>[+＋\-－]?[{_D}]{{1,4}})|[eE](?P<ten>[+＋\-－]?[{_D}]{{1,3}}))"
     rf"(?![{_D}A-Za-z.])"
@@ -21,6 +24,9 @@ _POINT = re.compile(rf"(?<![{_D}.．])[.．][{_D}]+(?![{_D}]*[.．])")
 
 def read(text: str, at: int) -> tuple[Decimal, int] | None:
     """The value of a figure in such notation at ``at``, and where it ends; None if there is none."""
+    figure = _FIGURE.match(text, at)
+    if figure and text[at] not in ".．" and text[figure.end() : figure.end() + 1] not in _SIGNS:
+        return None  # nearly every figure
     if m := _POWER.match(text, at):
         base = Decimal(m["base"].translate(_WIDTH))
         exponent = int((m["power"] or m["ten"]).translate(_WIDTH))

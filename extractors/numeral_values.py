@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.model import Modifier
 
@@ -29,6 +30,9 @@ _TOKEN = re.compile(
     r"|[0-9０-９][0-9０-９,，.．\u2009\u202f]*(?<=[0-9０-９])|.",
     re.S,
 )
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_SHORT = 24
+"""Characters of the longest run that is remembered, so that a text of nothing but digits does not fill the memory."""
 _STRIP = re.compile(r"[,， \u00a0\u2009\u202f]")
 _WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _PAIRS = frozenset({(1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 7), (7, 8), (8, 9), (3, 5)})
@@ -47,6 +51,17 @@ class Reading:
 
 def evaluate(run: str) -> Reading | None:
     """The worth of the whole run, or None if it is not one number."""
+    if _PLAIN.fullmatch(run):
+        return Reading(Decimal(run), None, "exact", False, False)
+    return _of_short(run) if len(run) <= _SHORT else _of_any(run)
+
+
+@lru_cache(maxsize=4096)  # 一, 两, 三百 and the like come again and again
+def _of_short(run: str) -> Reading | None:
+    return _of_any(run)
+
+
+def _of_any(run: str) -> Reading | None:
     tokens = [t for t in _TOKEN.findall(run) if not t.isspace()]
     chinese = not any(t[0].isdigit() and t[0] not in CHINESE for t in tokens)
     bare = tokens[0] in "百千万萬亿億兆佰仟"

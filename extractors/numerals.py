@@ -88,6 +88,8 @@ _SCALES = re.compile(r"[百千万萬亿億兆]+$")
 _NO_FIGURE = re.compile(r"^[几幾数數]|十[几幾]|^(?:十|拾)[几幾]")
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
+_ARABIC_START = _DIGITS | {".", "．"}
+_HUNDREDS = frozenset("百佰千仟万萬亿億")
 _WORDS = frozenset("伍陆陸肆拾")  # alone these are words: 队伍, 大陆, 放肆, 收拾
 _NOT_DOZEN = frozenset("造电击扫通卡下算工印开响破赢拼包官架乱断车假了过好拐黑出入得")
 
@@ -136,23 +138,29 @@ def _scan(text: str, signs: bool) -> Iterator[Numeral]:
 
 def _at(text: str, at: int, signs: bool) -> Numeral | None:
     """The numeral that starts at ``at``."""
-    if (m := _RATIO.match(text, at)) and Decimal(m[2]) != 0:
-        return Numeral(Span(at, m.end()), Decimal(m[1]) / Decimal(m[2]), form="ratio")
-    if note := numeral_notation.read(text, at):
-        signed = bool(signs and at and text[at - 1] in _SIGN and _signed(text, at))
-        return Numeral(Span(at - signed, note[1]), -note[0] if signed else note[0], form="notation")
-    if m := _PERCENT_HEAD.match(text, at):
+    first = text[at]
+    arabic = first in _ARABIC_START
+    if arabic:
+        if (m := _RATIO.match(text, at)) and Decimal(m[2]) != 0:
+            return Numeral(Span(at, m.end()), Decimal(m[1]) / Decimal(m[2]), form="ratio")
+        if note := numeral_notation.read(text, at):
+            signed = bool(signs and at and text[at - 1] in _SIGN and _signed(text, at))
+            return Numeral(Span(at - signed, note[1]), -note[0] if signed else note[0], form="notation")
+    elif first in _HUNDREDS and (m := _PERCENT_HEAD.match(text, at)):
         return _percentage(text, at, m)
-    if text[at] in "一两" and text[at] in (text[at - 1 : at], text[at + 1 : at + 2]):  # 一一, 两两: one by one
+    if first in "一两" and first in (text[at - 1 : at], text[at + 1 : at + 2]):  # 一一, 两两: one by one
         return None
-    if (m := _TENTHS.match(text, at)) and (m["right"] or not _TENTHS_NOT.match(text, m.end())):
-        return _tenths(at, m)
-    if m := _DISCOUNT.match(text, at):
+    near = text[at : at + 4]  # 七点五成, 九点五折: the longest of them but for tenths in Arabic digits
+    tenths = _TENTHS.match(text, at) if arabic or "成" in near else None
+    if tenths and (tenths["right"] or not _TENTHS_NOT.match(text, tenths.end())):
+        return _tenths(at, tenths)
+    if "折" in near and (m := _DISCOUNT.match(text, at)):
         return _discount(at, m)
-    if text.startswith("半百", at):
-        return Numeral(Span(at, at + 2), Decimal(50), chinese=True)
-    if m := _HALF.match(text, at):
-        return Numeral(Span(at, m.end()), Decimal("0.5"), form="half", chinese=True)
+    if first in "半一":
+        if text.startswith("半百", at):
+            return Numeral(Span(at, at + 2), Decimal(50), chinese=True)
+        if m := _HALF.match(text, at):
+            return Numeral(Span(at, m.end()), Decimal("0.5"), form="half", chinese=True)
     run = _RUN.match(text, at)
     if run is None:
         return None

@@ -15,7 +15,16 @@ import regex
 from spacy.tokens import Doc
 
 import gazetteers
-from extractors.borders import LEVELS, Ground, ground_of, is_common, more_endings, not_endings, prefixes
+from extractors.borders import (
+    LEVELS,
+    Ground,
+    ground_of,
+    is_common,
+    more_endings,
+    not_endings,
+    occurrences,
+    prefixes,
+)
 from extractors.homes import Homes
 from extractors.model import Context, Mention, Span
 from gazetteers.automaton import Automaton
@@ -133,7 +142,7 @@ def _join(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
 def _everywhere(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     """Names that were found once are names in all of the text, where they are four characters or longer."""
     long = {text[s:e] for s, e in spans if e - s >= 4}
-    return _longest({*spans, *((s, e) for s, e, _ in Automaton(long).find(text))}) if long else spans
+    return _longest({*spans, *((s, e) for s, e, _ in occurrences(text, long))}) if long else spans
 
 
 def _level_start(text: str, at: int) -> int:

@@ -20,14 +20,16 @@ from spacy.tokens import Doc
 
 import gazetteers
 from extractors import name_forms
-from extractors.borders import Words, ground_of
+from extractors.borders import Words, ground_of, occurrences
 from extractors.model import Context, Mention, Span
 from extractors.name_lists import (
+    compound_surnames,
     not_names,
     rare,
     role_before,
-    surname_pattern,
+    single_surnames,
     surnames,
+    title_after,
     title_before,
     titles_after,
     wordlike,
@@ -52,7 +54,7 @@ _FUNCTION = (
 )
 _ADVERBS = frozenset("都由但那后时应全单代从将可当同因即如")
 """Surnames that nearly always are adverbs, prepositions or verbs, even after a title (职工都说好)."""
-_NEVER_LAST = _FUNCTION + "市县区镇村副总省班队组听看走去拿讲做接送领找问买打吃坐站笑喊跑摄"
+_NEVER_LAST = frozenset(_FUNCTION + "市县区镇村副总省班队组听看走去拿讲做接送领找问买打吃坐站笑喊跑摄")
 _NUMERALS = "一二三四五六七八九十百千万亿两几多余首成"
 _CUT = regex.compile("[和说在对向称从与等]|日前")
 _WORD_ENDINGS = "感带性费镇湖卡法式品厂区站室院节团县市赛井"
@@ -65,21 +67,26 @@ _RIGHT = regex.compile(
     rf"(?:{_SPEECH}|（化名）|（[男女]，|（[左右中前后]|等\d*[余多]?[位名人]|口中|一行|一家|夫妇|出席|参加|主持|带队|率|带领|随后|多次|"
     r"[在从向对把被是为和与跟给让将已也就又都曾还则的所等及手]|作为|担任|当选|来到|走进|获|荣获|拿出|接过|赶到|成为)"
 )
-_LEFT = regex.compile(r"(?:[由让给的和与跟向对像为替是叫把及请找]|名叫|叫做|推选|推举|帮助|指派|遇到|见到|名为|有|者)$")
-_CLAUSE_LEFT = regex.compile(r"[，。！？；：、“”‘’（）《》—…\s]$")
-_CLAUSE_RIGHT = regex.compile(r"[，。！？；：、“”‘’（）《》—…\s]")
+_LEFT = (*"由让给的和与跟向对像为替是叫把及请找有者", "推选", "推举", "帮助", "指派", "遇到", "见到", "叫做")
+_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_CLAUSE = frozenset("，。！？；：、“”‘’（）《》—…" + _SPACE)
+"""What a clause begins and ends with."""
 _KIN = regex.compile(
     r"的(?:妻子|丈夫|爱人|老伴|女儿|儿子|孩子|母亲|父亲|妈妈|爸爸|爷爷|奶奶|家[中里属人]|徒弟|师傅|同事|工友|学生|手|话|脸上|眼)"
 )
 """What only persons have."""
-_BYLINE = regex.compile(
-    rf"（[^（）\n]{{0,60}}?(?:记者|通讯员|摄影|供图|撰文|摄|文/|图/|编辑|作者)[^（）\n]{{0,80}}）"
-    rf"|(?<=\n|^)[ \u3000]*(?:(?:本报|见习|实习|特约|首席|全媒体)*(?:记者|通讯员)|文/|图/|摄影|编辑|责编|作者|供稿)"
-    rf"[^\n，。！？；]{{1,40}}(?=\n|$)"
-    rf"|(?:本报|本网|见习|实习|特约|全媒体)(?:记者|通讯员)[ ：:]?{_HAN}{{2,4}}(?:[ 、]{_HAN}{{2,4}})*"
-    rf"|[^\n，。！？；（）：]{{2,24}}[ ](?:摄|文|图)(?:影)?(?=\n|$|）|。)"
-    rf"|（{_HAN}{{2,3}}(?:[ 、]{_HAN}{{2,3}})*）(?=\s*(?:\n|$))"
+_IN_BRACKETS = r"（[^（）\n]{0,60}?(?:记者|通讯员|摄影|供图|撰文|摄|文/|图/|编辑|作者)[^（）\n]{0,80}）"
+_OWN_LINE = (
+    r"(?<=\n|^)[ \u3000]*(?:(?:本报|见习|实习|特约|首席|全媒体)*(?:记者|通讯员)|文/|图/|摄影|编辑|责编|作者|供稿)"
+    r"[^\n，。！？；]{1,40}(?=\n|$)"
 )
+_REPORTER = rf"(?:本报|本网|见习|实习|特约|全媒体)(?:记者|通讯员)[ ：:]?{_HAN}{{2,4}}(?:[ 、]{_HAN}{{2,4}})*"
+_AFTER_SPACE = r"[^\n，。！？；（）：]{2,24}[ ](?:摄|文|图)(?:影)?(?=\n|$|）|。)"
+_ONLY_NAMES = rf"（{_HAN}{{2,3}}(?:[ 、]{_HAN}{{2,3}})*）(?=\s*(?:\n|$))"
+_BYLINE = regex.compile(rf"(?:(?=[（本见实特全])|(?<=\n|^))(?:{_IN_BRACKETS}|{_OWN_LINE}|{_REPORTER}|{_ONLY_NAMES})")
+_SPACED = regex.compile("[ ][摄文图]")
+_BYLINE_SPACED = regex.compile("|".join((_IN_BRACKETS, _OWN_LINE, _REPORTER, _AFTER_SPACE, _ONLY_NAMES)))
+"""The same with 某某某 摄, which may begin at any character and is slow to look for."""
 _SOUNDS = (
     "不孜合阿艾爱安巴班彼波卜布才次措达丹旦德迪丁都顿多尔恩法菲夫嘎格根古哈赫胡吉加江杰卡喀凯康克肯库拉莱兰朗乐雷勒里力丽利林龙鲁伦罗洛玛马买麦曼"
     "毛梅美门米米姆木纳乃南尼努诺欧帕皮平普其恰强琼曲热仁日荣瑞若萨塞桑色沙山珊尚舍什斯松苏索塔泰坦特提廷图吐托瓦旺维温翁乌西希锡夏肖辛逊"
@@ -91,7 +98,8 @@ _MINORITY = regex.compile(rf"(?<![{_SOUNDS}·])[{_SOUNDS}]{{2,6}}+(?:·[{_SOUNDS
 
 def bylines(text: str) -> list[Span]:
     """Spans that credit authors and photographers: （记者 …）, lines that start with 记者, … 摄."""
-    return [Span(*m.span()) for m in _BYLINE.finditer(text)]
+    pattern = _BYLINE_SPACED if _SPACED.search(text) else _BYLINE
+    return [Span(*m.span()) for m in pattern.finditer(text)]
 
 
 def _takes(words: Words, start: int, middle: int, end: int) -> bool:
@@ -107,29 +115,41 @@ def _element_words() -> frozenset[str]:
     return frozenset(row["element"] for row in gazetteers.rows("name_elements"))
 
 
+@cache
+def _element_starts() -> frozenset[str]:
+    return frozenset(word[0] for word in _element_words())
+
+
+def _surnames_in(words: Words) -> list[tuple[int, int]]:
+    """Surnames at the start of words, and compound ones after a title too, as (start, end) in order."""
+    text, singles = words.text, single_surnames()
+    doubles = [start for start, _, _ in compound_surnames().find(text)]
+    second = {start + 1 for start in doubles}  # 阳 in 欧阳 is none of its own
+    taken = second.union(doubles)
+    found = [(at, at + 1) for at in words.starts if text[at] in singles and at not in taken]
+    found += [(at, at + 2) for at in doubles if at in words.borders or title_before(text, at)]
+    return sorted(found) if doubles else found
+
+
 def _candidates(words: Words) -> Iterator[tuple[int, int]]:
     text, borders = words.text, words.borders
-    for m in surname_pattern().finditer(text, overlapped=False):
-        start = m.start()
-        if start not in borders and not (len(m[0]) == 2 and title_before(text, start)):
-            continue
-        for n in range(4, 1, -1):  # 佟|格日勒: a surname and a name of another language
-            if text[m.end() : m.end() + n] in _element_words() and m.end() + n in borders:
-                yield start, m.end() + n
-        for n in (len(m[0]) + 1, len(m[0]) + 2):
-            end = start + n
-            given = text[m.end() : end]
-            if end > len(text):
+    for start, middle in _surnames_in(words):
+        if text[middle : middle + 1] in _element_starts():
+            for n in range(4, 1, -1):  # 佟|格日勒: a surname and a name of another language
+                if text[middle : middle + n] in _element_words() and middle + n in borders:
+                    yield start, middle + n
+        for end in (middle + 1, middle + 2):
+            if end > len(text) or text[end - 1] in _NEVER_LAST:
                 continue
-            if end not in borders and not _takes(words, start, m.end(), end):
+            if not ("\u3400" <= text[middle] <= "\u9fff" and "\u3400" <= text[end - 1] <= "\u9fff"):
                 continue
-            if any(not "\u3400" <= ch <= "\u9fff" for ch in given) or given[-1] in _NEVER_LAST:
+            if end not in borders and not _takes(words, start, middle, end):
                 continue
             first = words.index(start)
-            halved = m.end() < words.ends[first] != end and not words.tags[first].startswith("nr")
+            halved = middle < words.ends[first] != end and not words.tags[first].startswith("nr")
             if words.starts[first] == start and words.ends[first] < end and title_before(text, words.ends[first]):
                 continue  # 师傅|杨
-            if halved and (end - m.end() == 1 or words.ends[first] > end or end not in borders):
+            if halved and (end - middle == 1 or words.ends[first] > end or end not in borders):
                 continue  # 关爱|日, 安全|带: the surname is only the first half of a word
             if text[start:end] not in not_names():
                 yield start, end
@@ -170,8 +190,7 @@ def _surroundings(words: Words, start: int, end: int) -> float:
     """Points for what stands before and after."""
     text = words.text
     points = 0.0
-    left = text[max(0, start - 4) : start]
-    clause = start == 0 or bool(_CLAUSE_LEFT.search(left))
+    clause = start == 0 or text[start - 1] in _CLAUSE
     title = title_before(text, start)
     role = not title and role_before(words, start)
     if title:
@@ -180,18 +199,18 @@ def _surroundings(words: Words, start: int, end: int) -> float:
         points += 2.0
     elif clause:
         points += 1.0
-    elif _LEFT.search(left):
+    elif text.endswith(_LEFT, 0, start):
         points += 0.5
     else:
         points -= 1.5
-    if end >= len(text) or _CLAUSE_RIGHT.match(text, end):
+    if end >= len(text) or text[end] in _CLAUSE:
         points += 1.0
-    elif text.startswith(titles_after(), end):
+    elif title_after(text, end):
         points += 2.0
     elif _KIN.match(text, end):
         points += 1.5
     elif m := _RIGHT.match(text, end):
-        points += (3.0 if clause or title else 2.5 if left and points > 0 else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
+        points += (3.0 if clause or title else 2.5 if start and points > 0 else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
     else:
         i = words.index(end)
         points += 0.25 if words.tags[i][:1] in "vdpt" or text[end].isascii() else -1.0
@@ -211,31 +230,40 @@ def find(doc: Doc, context: Context) -> list[Mention]:
     hidden = bytearray(len(text) + 1)
     for span in masked:
         hidden[span.start : span.end] = b"\x01" * (span.end - span.start)
-    found: dict[tuple[int, int], float] = {}
+    found: dict[tuple[int, int], tuple[float, float]] = {}
     for start, end in _candidates(words):
         if not hidden[start]:
-            found[start, end] = _form(words, start, end) + _surroundings(words, start, end)
+            found[start, end] = _form(words, start, end), _surroundings(words, start, end)
     best = _proven(words, found)
     names = _settle(best, text)
     names.update(_without_surname(words))
     names.update(_after_title(words))
-    for m in _MINORITY.finditer(text):
+    for m in _MINORITY.finditer(text) if "·" in text else ():
         if not hidden[m.start()]:
             names[m[0]] = ENOUGH
     return _everywhere(names, words, hidden)
 
 
-def _proven(words: Words, found: dict[tuple[int, int], float]) -> dict[str, float]:
-    """Surfaces that are names, with their points: repeated and enumerated candidates bear each other out."""
+def _proven(words: Words, found: dict[tuple[int, int], tuple[float, float]]) -> dict[str, float]:
+    """Surfaces that are names, with their points: repeated and enumerated candidates bear each other out.
+
+    ``found`` has for each candidate its points for form and for surroundings.
+    """
     text = words.text
-    seen = Counter(text[s:e] for (s, e), points in found.items() if points > 0.5)
+    seen = Counter(text[s:e] for (s, e), (form, around) in found.items() if form + around > 0.5)
     best: dict[str, float] = {}
     starts: set[int] = set()
     ends: set[int] = set()
-    needs = {span: (_least(words, *span), _by_model(words, *span) - points) for span, points in found.items()}
+    needs: dict[tuple[int, int], tuple[float, float]] = {}
+    for (start, end), (form, around) in found.items():
+        # With names before and behind and the same stretch elsewhere it has 5.5 more at most; nothing asks for less.
+        hopeful = form + around + 5.5 >= min(ENOUGH, ENOUGH_IN_FORM, ENOUGH_AFTER_TITLE)
+        least = _least(words, start, end, form) if hopeful else 99.0
+        needs[start, end] = least, _by_model(words, start, end, around) - (form + around)
     for _ in range(2):
-        for (start, end), points in found.items():
+        for (start, end), (form, around) in found.items():
             surface = text[start:end]
+            points = form + around
             again = seen[surface]
             total = points + (0.0 if again < 2 else 1.0 if again < 3 else 1.5)
             if start and text[start - 1] in "、和" and start - 1 in ends:
@@ -252,7 +280,7 @@ def _proven(words: Words, found: dict[tuple[int, int], float]) -> dict[str, floa
     return best
 
 
-def _by_model(words: Words, start: int, end: int) -> float:
+def _by_model(words: Words, start: int, end: int, around: float) -> float:
     """Points for form and surroundings where the characters are weighed; -99 but for given names of two characters."""
     size = 2 if words.text[start : start + 2] in surnames() and end - start == 4 else 1
     if end - start - size != 2:
@@ -260,30 +288,27 @@ def _by_model(words: Words, start: int, end: int) -> float:
     form = name_forms.points(words, start, start + size, end)
     if form < -0.5 or index().by_name(words.text[start:end]):
         return -99.0
-    return _room(words, start, end) + form
+    return _room(words, start, end, around) + form
 
 
-_FREE_LEFT = regex.compile(r"(?:[的和与跟让给由对向位名])$")
+_FREE_LEFT = frozenset("的和与跟让给由对向位名")
 
 
-def _room(words: Words, start: int, end: int) -> float:
-    """As :func:`_surroundings`, for a name that is likely by its characters: what merely goes on costs less."""
-    points = _surroundings(words, start, end)
+def _room(words: Words, start: int, end: int, points: float) -> float:
+    """``points`` of :func:`_surroundings` for a name that is likely by its characters: what goes on costs less."""
     text = words.text
-    if start and not (title_before(text, start) or role_before(words, start)):
-        left = text[max(0, start - 4) : start]
-        if not _CLAUSE_LEFT.search(left) and not _LEFT.search(left):
-            points += 1.75 if _FREE_LEFT.search(left) else 0.75  # 山镇的|农秀枝
+    runs_on = start and text[start - 1] not in _CLAUSE and not text.endswith(_LEFT, 0, start)
+    if runs_on and not (title_before(text, start) or role_before(words, start)):
+        points += 1.75 if text[start - 1] in _FREE_LEFT else 0.75  # 山镇的|农秀枝
     tail = words.index(end) if end < len(text) else -1
     goes_on = tail >= 0 and words.starts[tail] == end and words.tags[tail][:1] not in "vdpt"
-    if goes_on and not (_CLAUSE_RIGHT.match(text, end) or _KIN.match(text, end) or _RIGHT.match(text, end)):
-        points += 0.0 if text.startswith(titles_after(), end) else 0.8
+    if goes_on and not (text[end] in _CLAUSE or _KIN.match(text, end) or _RIGHT.match(text, end)):
+        points += 0.0 if title_after(text, end) else 0.8
     return points
 
 
-def _least(words: Words, start: int, end: int) -> float:
+def _least(words: Words, start: int, end: int, form: float) -> float:
     """Points that this candidate needs."""
-    form = _form(words, start, end)
     first = words.index(start)
     if start + 1 < words.ends[first] < end and not words.tags[first].startswith("nr"):
         return 99.0  # 揭晓|燕: only the characters themselves can tell
@@ -295,21 +320,27 @@ def _least(words: Words, start: int, end: int) -> float:
 
 
 @cache
-def _elements() -> regex.Pattern[str]:
-    words = sorted((row["element"] for row in gazetteers.rows("name_elements")), key=lambda w: (-len(w), w))
-    return regex.compile("(?:" + "|".join(words) + "){1,3}+")
+def _elements() -> Automaton:
+    return Automaton(_element_words())
 
 
 def _without_surname(words: Words) -> dict[str, float]:
     """Names of Tibetans, Mongols and Uyghurs: two known elements (次仁卓玛), or one after a title."""
     text = words.text
+    runs: list[list[int]] = []  # start, end, number of elements
+    for start, end, _ in _elements().find(text):
+        if runs and runs[-1][1] == start and runs[-1][2] < 3:
+            runs[-1][1:] = end, runs[-1][2] + 1
+        else:
+            runs.append([start, end, 1])
     out: dict[str, float] = {}
-    for m in _elements().finditer(text):
-        before = title_before(text, m.start()) or role_before(words, m.start()) or bool(_KIN.match(text, m.end()))
-        after = m.end() in words.borders
-        parts = sum(1 for row in gazetteers.rows("name_elements") if row["element"] in m[0])
-        if (before and after) or (len(m[0]) >= 4 and parts >= 2 and after and m.start() in words.borders):
-            out[m[0]] = ENOUGH
+    for start, end, _ in runs:
+        if end not in words.borders:
+            continue
+        name = text[start:end]
+        before = title_before(text, start) or role_before(words, start) or bool(_KIN.match(text, end))
+        if before or (len(name) >= 4 and start in words.borders and sum(e in name for e in _element_words()) >= 2):
+            out[name] = ENOUGH
     return out
 
 
@@ -330,10 +361,9 @@ def _after_title(words: Words) -> dict[str, float]:
             run = range(first, min(first + n, len(words.starts)))
             end = at + n
             single = [k for k in run if words.ends[k] - words.starts[k] == 1 and words.tags[k][0] not in "vpdcurfqmkyo"]
-            plain = all("\u3400" <= ch <= "\u9fff" and ch not in _FUNCTION for ch in text[at:end])
-            if len(single) != n or not plain:
+            if len(single) != n or any(not "\u3400" <= ch <= "\u9fff" or ch in _FUNCTION for ch in text[at:end]):
                 break
-            if _CLAUSE_RIGHT.match(text, end) or _SPOKE.match(text, end):
+            if text[end : end + 1] in _CLAUSE or _SPOKE.match(text, end):
                 out[text[at:end]] = ENOUGH
     return out
 
@@ -358,6 +388,6 @@ def _everywhere(names: dict[str, float], words: Words, hidden: bytearray) -> lis
         return []
     return [
         Mention("PERSON", Span(start, end), name, name)
-        for start, end, name in Automaton(names).find(words.text)
+        for start, end, name in occurrences(words.text, names)
         if not hidden[start] and (len(name) > 2 or start in words.borders)
     ]

@@ -6,7 +6,7 @@ no list is complete: there a name is what stands between a clear left border and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import regex
@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 
 import gazetteers
 from extractors import name_forms
+from extractors.borders import Match, Words, ground_of
 from extractors.model import Context, Mention, Span
 from extractors.unlisted_places import Found, with_unlisted
 from gazetteers.places import Place, PlaceIndex, index
@@ -58,17 +59,37 @@ def find(doc: Doc, context: Context) -> list[Mention]:
 
     A chain (四川省广元市利州区) is one mention. Words such as 全市 or 该县 are none.
     """
-    known = index().by_name
-    verbs = {token.idx for token in doc if len(token) > 1 and token.tag_ in _NO_NAME and not known(token.text)}
+    ground = ground_of(doc)
+    words = ground.words
     # An unlisted name does not begin with a verb or adverb (发挥|镇); listed places and what grew out of them stay.
-    found = [item for item in find_in(doc.text) if item.places or item.above or item.start not in verbs]
-    return mentions(doc.text, found)
+    found = [
+        item
+        for item in _found(words.text, ground.matches)
+        if item.places or item.above or not _verb_at(words, item.start)
+    ]
+    return mentions(words.text, found)
+
+
+def _verb_at(words: Words, start: int) -> bool:
+    """Whether a verb, adverb or the like of several characters, and no place, starts there."""
+    i = words.index(start)
+    return (
+        words.starts[i] == start
+        and words.ends[i] - start > 1
+        and words.tags[i] in _NO_NAME
+        and not index().by_name(words.word(i))
+    )
 
 
 def find_in(text: str) -> list[Found]:
     """The places of ``text`` in order, without overlaps; half-open spans in its code points."""
+    return _found(text, index().matches(text))
+
+
+def _found(text: str, matches: Sequence[Match]) -> list[Found]:
+    """:func:`find_in` from what the gazetteer has of the text."""
     places = index()
-    found = _chains(text, _listed(text, places), places)
+    found = _chains(text, _listed(text, matches, places), places)
     return with_unlisted(text, found, places)
 
 
@@ -126,11 +147,10 @@ def canonical(place: Place) -> str:
     return place.name if place.name.startswith(above) else "".join(member.name for member in chain[first:])
 
 
-def _listed(text: str, places: PlaceIndex) -> list[Found]:
+def _listed(text: str, matches: Sequence[Match], places: PlaceIndex) -> list[Found]:
     """Gazetteer matches with their borders put right, doubtful ones where the text vouches for them."""
     out: list[Found] = []
     doubtful: list[Found] = []
-    matches = places.matches(text)
     starts = {start for start, *_ in matches}
     for start, end, candidates, sure in matches:
         surface = text[start:end]

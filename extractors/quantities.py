@@ -33,6 +33,7 @@ _RATIO_WORDS = re.compile(r"\s?的?(?:比例|配比|比率|配套|匹配)")
 _RATIO_BEFORE = re.compile(r"(?:按|比例|比(?!分)|以|为)\s?[^，。]{0,3}$")
 _DOUBLED = re.compile(r"翻(?:了)?(?:(?P<n>[一两二三四五1-9])?番)|翻倍|翻了?一倍")
 _EVERY = re.compile(r"每隔?$")  # 每10名职工: what a rate is counted for
+_EVERY_ENDS = frozenset("每隔\n")
 _SPELLED = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _HEIGHT = re.compile(r"[0-9]{1,2}(?=[，。；、！？）”\n的高以左]|$)")  # 1米75
 _SLABS = re.compile(r"(?:牌|板|砖|屏|匾|玻璃|电池|手表|肥皂|香皂|瓦|石头|菜地|毯|地毯|硬盘)(?:共|有|达)?$")  # 金牌58块
@@ -99,7 +100,9 @@ def localise(found: Sequence[Quantity], text: str) -> tuple[Quantity, ...]:
 def _read(text: str, numeral: Numeral) -> Quantity | None:
     """The quantity that the numeral starts, or None if it counts nothing."""
     start, end = numeral.span
-    if not stands_alone(text, start, end) or text[start] in "-－−" or _EVERY.search(text, max(0, start - 2), start):
+    if not stands_alone(text, start, end) or text[start] in "-－−":
+        return None
+    if text[start - 1 : start] in _EVERY_ENDS and _EVERY.search(text, max(0, start - 2), start):
         return None
     if numeral.form in ("notation", "discount") or (
         numeral.chinese and in_idiom(text, start, end + 1) and not _eleven(text, start, end)
@@ -116,8 +119,10 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
         return None
     at = end + 1 if text[end : end + 1] == " " and not numeral.chinese else end
     word = unit_at(text, at)
-    before, sign = currency_before()
-    money = before.search(text, max(0, start - 8), start)
+    money = None
+    if word is None or word.kind == "money":
+        before, sign = currency_before()
+        money = before.search(text, max(0, start - 8), start)
     if word is None:
         if money and money[1] in sign and not numeral.chinese:
             return _made(text, numeral, end, sign[money[1]], "money", head=money.start())
@@ -298,11 +303,12 @@ def _with_denominators(text: str, found: Sequence[Quantity]) -> list[Quantity]:
                 per = suffix[0]
             if per is None and previous is not None and previous.per:
                 between = text[previous.span.end : quantity.span.start]
-                same = previous.unit == quantity.unit and quantity_per.carries(between, previous.per)
-                per = previous.per if same or quantity_per.listed(between, previous.per) else None
+                carried = previous.unit == quantity.unit and quantity_per.carries(between, previous.per)
+                per = previous.per if carried or quantity_per.listed(between, previous.per) else None
         elif quantity.kind == "percent":
             least = previous.span.end if previous is not None else 0
             clause = quantity_per.clause_start(text, quantity.span.start, least)
             per = quantity_per.close(text[clause : quantity.span.start])
-        out.append(replace(quantity, per=per, outer=outer))
+        same = per == quantity.per and outer == quantity.outer
+        out.append(quantity if same else replace(quantity, per=per, outer=outer))
     return out

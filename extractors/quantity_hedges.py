@@ -21,10 +21,17 @@ def _table(side: str) -> tuple[re.Pattern[str], dict[str, Modifier]]:
     return re.compile(pattern), table
 
 
+@cache
+def _left_ends() -> frozenset[str]:
+    """The last characters of what a hedge before a figure ends with, a space apart."""
+    return frozenset("达到了至在有是为").union(word[-1] for word in _table("left")[1])
+
+
 def left_hedge(text: str, at: int) -> tuple[Modifier, int] | None:
     """The hedge that ends at ``at`` (近, 不超过), and where it starts."""
     pattern, table = _table("left")
-    m = pattern.search(text, max(0, at - 8), at)
+    last = text[at - 1 : at]
+    m = pattern.search(text, max(0, at - 8), at) if last in _left_ends() or last.isspace() else None
     if m is None:
         m = _APART.search(text, max(0, at - 12), at)
     return (table[m[1]], m.start()) if m else None

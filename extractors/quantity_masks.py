@@ -12,6 +12,7 @@ from gazetteers import rows
 _CN = "〇○零一二三四五六七八九十"
 _DATES = re.compile(
     rf"""
+    (?=[0-9A-Za-z{_CN}(._\-民公大初第排位名前“‘《〔\[［])(?:  # what the forms begin with: most characters do not
     # 2015年, 2023—2025年
     (?<![0-9.])(?:19|20)[0-9]{{2}}\s?(?:[-—–~～至到]\s?(?:19|20)?[0-9]{{2}}\s?)?(?:学?年度?|届|级(?!以)|版)
     | (?<![0-9.])(?:19|20)[0-9]{{2}}\s?[-—–~～]\s?(?:19|20)[0-9]{{2}}(?![0-9])
@@ -41,6 +42,7 @@ _DATES = re.compile(
     | “[^“”，。；：！？\n]{{0,10}}”
       (?=[^“”，。；：！？\n]{{0,2}}(?:模式|机制|行动|工程|工作法|活动|计划|战略|体系|格局|服务圈|平台|品牌|职业))
     | 〔[0-9]+〕\s?[0-9]*号? | [\[［][0-9]+[\]］]
+    )
     """,
     re.X,
 )
@@ -61,24 +63,42 @@ def dates_and_names(text: str) -> list[Span]:
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the figure at ``text[start:end]`` is whole: no letter, sign or lost character cuts it."""
-    return _LEFT_NO.search(text, max(0, start - 16), start) is None and _RIGHT_NO.match(text, end) is None
+    left = text[start - 1 : start]
+    if not ("\u4e00" <= left <= "\u9fff" and left != "第") and _LEFT_NO.search(text, max(0, start - 16), start):
+        return False  # behind any other Chinese character nothing of the kind stands
+    return _RIGHT_NO.match(text, end) is None
 
 
 _FIGURE = frozenset("零〇一二两三四五六七八九十百千万亿")
 
 
+_ANY_DIGIT = "一二两三四五六七八九十"
+
+
 @cache
-def _idioms() -> re.Pattern[str]:
+def _idioms() -> dict[str, re.Pattern[str]]:
+    """By first character, the idioms that begin with it, the longest first."""
     words = sorted((row["pattern"] for row in rows("number_idioms")), key=lambda w: (-len(w), w))
-    return re.compile("|".join(re.escape(w).replace("N", "[一二两三四五六七八九十]") for w in words))
+    by_first: dict[str, list[str]] = {}
+    for word in words:
+        for first in _ANY_DIGIT if word[0] == "N" else word[0]:
+            by_first.setdefault(first, []).append(re.escape(word).replace("N", f"[{_ANY_DIGIT}]"))
+    return {first: re.compile("|".join(patterns)) for first, patterns in by_first.items()}
 
 
 def in_idiom(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` overlaps an idiom, slogan or name of ``number_idioms.tsv``."""
-    lo = max(0, start - 6)
-    for m in _idioms().finditer(text, lo, end + 6):
-        cuts_left = text[m.start() - 1 : m.start()] in _FIGURE and m.start() > 0 and text[m.start()] in _FIGURE
-        cuts_right = text[m.end() : m.end() + 1] in _FIGURE and m.end() < len(text) and text[m.end() - 1] in _FIGURE
-        if m.start() < end and start < m.end() and not cuts_left and not cuts_right:  # 十一 is no name in 二十一
+    idioms = _idioms()
+    at = max(0, start - 6)
+    while at < min(end, len(text)):
+        idiom = idioms.get(text[at])
+        m = idiom.match(text, at, end + 6) if idiom else None
+        if m is None:
+            at += 1
+            continue
+        cuts_left = at > 0 and text[at - 1] in _FIGURE and text[at] in _FIGURE
+        at = m.end()
+        cuts_right = at < len(text) and text[at] in _FIGURE and text[at - 1] in _FIGURE
+        if start < at and not cuts_left and not cuts_right:  # 十一 is no name in 二十一
             return True
     return False

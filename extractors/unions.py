@@ -85,8 +85,14 @@ def _industries() -> regex.Pattern[str]:
 
 
 @cache
-def _organisation_ends() -> tuple[str, ...]:
-    return tuple(sorted(organisations.endings(), key=lambda e: (-len(e), e)))
+def _longest_ending() -> int:
+    return max(map(len, organisations.endings()))
+
+
+def _ending(name: str) -> str:
+    """The longest ending of the table of organisations that the name has, or ""."""
+    known = organisations.endings()
+    return next((name[-n:] for n in range(min(_longest_ending(), len(name)), 0, -1) if name[-n:] in known), "")
 
 
 def find(doc: Doc, context: Context, homes: Homes) -> list[Mention]:
@@ -242,7 +248,7 @@ def _organisation(ground: Ground, at: int, end: int, head: str, taiwan: bool) ->
         return None
     if at in ground.known and start == ground.known[at]:
         return _Body(start, at, end, head, "organisation")  # 台铁工会
-    ending = next((e for e in _organisation_ends() if name.endswith(e)), "")
+    ending = _ending(name)
     if _STRUCTURAL.search(name) and len(name) > 2:
         return _Body(start, at, end, head, "organisation")
     first = ground.words.tags[ground.words.index(start)]

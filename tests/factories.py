@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from extractors.model import Claim, Kind, Label, Mention, Modifier, Period, Quantity, Span
+from extractors.model import Baseline, Claim, Kind, Label, Mention, Modifier, Period, Quantity, Span
 from pipeline.model import Article, Entity, Extraction, Fact, Problem, Source
 
 _BRACKETS = re.compile(r"\[(\d+(?:\.\d+)?)([万亿]?)([^\]]*)\]")
@@ -39,6 +39,11 @@ def period(start: str | None = "2024-01-01", end: str | None = "2024-12-31", kin
     """A period from ISO dates."""
     days = [None if day is None else date.fromisoformat(day) for day in (start, end)]
     return Period(Span(0, 1), days[0], days[1], kind)
+
+
+def baseline(text: str = "上年", period_: Period | None = None, amount: Quantity | None = None) -> Baseline:
+    """What a figure is compared with; the year before by default."""
+    return Baseline(Span(0, len(text)), text, period_ or period("2023-01-01", "2023-12-31", "compared"), amount)
 
 
 def claim(quantity_: Quantity | None = None, **fields: Any) -> Claim:

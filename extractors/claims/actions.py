@@ -2,19 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import regex
 
 from extractors.claims.candidates import frame_group
-from extractors.claims.elements import Element, is_verb, letter
+from extractors.claims.clauses import Row, once
+from extractors.claims.elements import Element, letter
+from extractors.claims.features import Kept, Language, Layer, family, layer
 from extractors.claims.memory import Frame, Memory, kind_family, paired
 from extractors.claims.phrases import left_of
 from extractors.claims.verbs import action_of, change_verb, link_of, list_verb, verb_after, verb_before
 
-Row = tuple[Element, ...]
-Features = set[str]
+
+class _Actions(Language):
+    """What speaks for an action."""
+
+    @family
+    def source(self, source: str, group: str, kind: str, unit: str) -> Iterator[str]:
+        """Where it was found, in which frame, for what figure."""
+        yield f"from:{source}"
+        yield f"from:{source}|{group}"
+        yield f"from:{source}|{kind}"
+        yield f"unit:{unit}|{source}"
+
+    @family
+    def text(self, text: str, kind: str) -> Iterator[str]:
+        """The words themselves."""
+        yield f"word:{text}"
+        yield f"begins:{text[0]}"
+        yield f"ends:{text[-1]}"
+        yield f"begins:{text[0]}|{kind}"
+
+    @layer
+    def manner(self, roles: frozenset[str], tag: str, length: int, rank: str, group: str, kind: str) -> Iterator[str]:
+        """What the verb is by itself, and which of the verbs before or after the figure (see :func:`_ranks`)."""
+        for role in roles:
+            yield f"role:{role}"
+        yield f"tag:{tag}"
+        yield f"length:{min(length, 3)}"
+        yield f"rank:{rank}"
+        yield f"rank:{rank}|{group}"
+        yield f"rank:{rank}|{kind}"
+
+    @layer
+    def place(self, side: str, distance: int, group: str, between: tuple[str, ...]) -> Iterator[str]:
+        """On which side of the figure it stands, how many elements off, and what stands between (的, figure, pause)."""
+        yield f"{side}:{min(distance, 5)}"
+        yield f"{side}|{group}"
+        for what in between:
+            yield f"{what}-between"
+
+    @layer
+    def around(self, side: str, leader: str, follower: str) -> Iterator[str]:
+        """Letters of the elements before and after it."""
+        yield f"{side}:next:{follower}"
+        yield f"{side}:last:{leader}"
+        yield f"{side}:around:{leader}|{follower}"
+
+    @layer
+    def last_word(self, word: str) -> Iterator[str]:
+        """The word before it."""
+        yield f"last-word:{word}"
+
+    @layer
+    def next_word(self, word: str) -> Iterator[str]:
+        """The word after it."""
+        yield f"next-word:{word}"
 
 
-def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "") -> dict[str, Features]:
+_WEIGHED, _WHOLE = _Actions("action"), _Actions("action", whole=True)
+
+
+def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", whole: bool = False) -> dict[str, int]:
     """Candidates for the action of figure ``i``: all words of its clause that could be verbs, and verbs around it.
 
     Args:
@@ -23,26 +83,29 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "") 
         frame: of the figure, by the rules.
         memory: of the paragraph, before this figure was remembered.
         ahead: the first governing verb of the next clause of the sentence, "" for none.
+        whole: whether the names of all features are wanted, as sums that remember them
+            (:class:`extractors.claims.features.Named`).
 
     Returns:
-        Features by candidate, never empty.
+        What speaks for each candidate, in ten-thousandths; never empty.
     """
     q = row[i].quantity
     assert q is not None
-    group, kind = frame_group(frame.rule), kind_family(q.kind)
-    out: dict[str, Features] = {}
-
-    ranks = _ranks(row, i)
+    say = _WHOLE if whole else _WEIGHED
+    group, kind, unit = frame_group(frame.rule), kind_family(q.kind), q.unit
+    out: dict[str, int] = {}
+    said: set[tuple[str, str]] = set()
+    places: dict[str, dict[int, None]] = {}
 
     def add(text: str, source: str, at: int | None = None) -> None:
         if not text:
             return
-        features = out.setdefault(text, set())
-        features.update((f"from:{source}", f"from:{source}|{group}", f"from:{source}|{kind}"))
-        features.update((f"word:{text}", f"begins:{text[0]}", f"ends:{text[-1]}", f"begins:{text[0]}|{kind}"))
-        features.add(f"unit:{q.unit}|{source}")
+        if (text, source) not in said:
+            said.add((text, source))
+            worth = say.source[source, group, kind, unit]
+            out[text] = out[text] + worth if text in out else say.text[text, kind] + worth
         if at is not None:
-            features.update(_position(row, i, at, ranks[at], group, kind))
+            places.setdefault(text, {})[at] = None
 
     add(frame.action, "rule-" + group, frame.verb if frame.verb is not None and frame.verb < len(row) else None)
     before, left = memory.before, left_of(row, i)
@@ -59,35 +122,65 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "") 
             add(action_of(row, at), source, at)
     if left.link is not None:
         add(link_of(row[left.link]), "link", left.link)
-    for n, said in enumerate(reversed(memory.actions[-2:])):
-        add(said, f"clause-before-{n}")
+    for n, earlier in enumerate(reversed(memory.actions[-2:])):
+        add(earlier, "clause-before-1" if n else "clause-before-0")
     partner = paired(row, i, memory)
     if partner is not None:
         add(partner.action, "paired")
-    for k, e in enumerate(row):
-        if is_verb(row, k) and not e.roles & {"copula"}:
-            add(link_of(e) if e.has("exist") else e.text.removesuffix("了"), "any", k)
-        elif e.kind == "word" and (hidden := _hidden(row, k)):
-            add(hidden, "hidden", k)
-        elif (e.has("copula") and e.text != "为") or (e.text == "为" and k == i - 1):
-            add(e.text, "copula", k)
-        elif abs(k - i) <= 3 and e.kind == "word" and 2 <= len(e.text) <= 4 and not e.roles and e.tag[:1] not in "vtr":
-            # 投保, 加码, 缺口: nouns by the word list; 共出动 is a phrase in it
-            add(e.text.removeprefix("共"), "loose", k)
-    for k in range(len(row) - 1):
-        if _makes_verb(row[k], row[k + 1]):
-            add(row[k].text + row[k + 1].text, "two", k + 1)
+    for text, source, k in _said(row):
+        if source == "copula":
+            if text != "为" or k == i - 1:
+                add(text, source, k)
+        elif source != "loose" or -3 <= k - i <= 3:
+            add(text, source, k)
+    for text, k in _doubles(row):
+        add(text, "two", k)
     for hedge in _hedges(row[i]):
         add(hedge, "hedge")
     add(ahead, "clause-after")
     add("有", "default")
+    ranks = _ranks(row, i)
+    stands: dict[int, list[Layer]] = {}
+    for text, ats in places.items():
+        for k in ats:
+            if k not in stands:
+                stands[k] = _position(say, row, i, k, ranks.get(k, "-"), group, kind)
+        # A verb that stands in the clause twice: what is said of both places counts once.
+        out[text] += say.together([layer for k in ats for layer in stands[k]], apart=len(ats) == 1)
     return out
 
 
-def _position(row: Row, i: int, at: int, rank: str, group: str, kind: str) -> Features:
+@once
+def _said(row: Row) -> list[tuple[str, str, int]]:
+    """Words of a clause that could be an action, each with the name of its source and the number of its element."""
+    out: list[tuple[str, str, int]] = []
+    for k, e in enumerate(row):
+        if e.kind != "word":
+            continue
+        roles = e.roles
+        if e.verb and "copula" not in roles:
+            out.append((link_of(e) if "exist" in roles else e.text.removesuffix("了"), "any", k))
+        elif hidden := _hidden(row, k):
+            out.append((hidden, "hidden", k))
+        elif "copula" in roles or e.text == "为":
+            out.append((e.text, "copula", k))
+        elif 2 <= len(e.text) <= 4 and not roles and e.tag[:1] not in "vtr":
+            # 投保, 加码, 缺口: nouns by the word list; 共出动 is a phrase in it
+            out.append((e.text.removeprefix("共"), "loose", k))
+    return out
+
+
+@once
+def _doubles(row: Row) -> list[tuple[str, int]]:
+    """Pairs of one-character words that could be a verb, each with the number of the second."""
+    return [(row[k].text + row[k + 1].text, k + 1) for k in range(len(row) - 1) if _makes_verb(row[k], row[k + 1])]
+
+
+def _position(say: _Actions, row: Row, i: int, at: int, rank: str, group: str, kind: str) -> list[Layer]:
     """Where verb ``at`` stands to figure ``i``, and among which words.
 
     Args:
+        say: names the features.
         row: the clause.
         i, at: element numbers of the figure and of the verb.
         rank: of the verb, see :func:`_ranks`.
@@ -95,34 +188,36 @@ def _position(row: Row, i: int, at: int, rank: str, group: str, kind: str) -> Fe
         kind: family of the figure's kind.
     """
     e = row[at]
-    side = "before" if at < i else "after"
-    follower, leader = (row[k] if 0 <= k < len(row) else None for k in (at + 1, at - 1))
-    features = {
-        *(f"role:{r}" for r in e.roles),
-        f"tag:{e.tag}",
-        f"length:{min(len(e.text), 3)}",
-        f"rank:{rank}",
-        f"rank:{rank}|{group}",
-        f"rank:{rank}|{kind}",
-        f"{side}:next:{letter(follower)}",
-        f"{side}:last:{letter(leader)}",
-        f"{side}:around:{letter(leader)}|{letter(follower)}",
-        f"{side}:{min(abs(i - at), 5)}",
-        f"{side}|{group}",
-    }
+    side, distance = ("before", i - at) if at < i else ("after", at - i)
+    leader = row[at - 1] if at else None
+    follower = row[at + 1] if at + 1 < len(row) else None
+    layers = [
+        say.manner[e.roles, e.tag, len(e.text), rank, group, kind],
+        say.place[side, distance, group, _between(row, i, at) if distance > 1 else ()],
+        say.around[side, letter(leader), letter(follower)],
+    ]
     if leader is not None and leader.kind == "word":
-        features.add(f"last-word:{leader.text}")
+        layers.append(say.last_word[leader.text])
     if follower is not None and follower.kind == "word":
-        features.add(f"next-word:{follower.text}")
-    for between in row[min(i, at) + 1 : max(i, at)]:
-        if between.text == "的":
-            features.add("的-between")
-        elif between.kind in ("quantity", "pause"):
-            features.add({"quantity": "figure-between", "pause": "pause-between"}[between.kind])
-    return features
+        layers.append(say.next_word[follower.text])
+    return layers
+
+
+def _between(row: Row, i: int, at: int) -> tuple[str, ...]:
+    """Which of 的, figures and pauses stand between two elements."""
+    found: list[str] = []
+    for e in row[min(i, at) + 1 : max(i, at)]:
+        if e.text == "的":
+            found.append("的")
+        elif e.kind == "quantity":
+            found.append("figure")
+        elif e.kind == "pause":
+            found.append("pause")
+    return tuple(dict.fromkeys(found))
 
 
 _NO_ACTIONS = frozenset(("adverb", "connective"))
+_SERVING = frozenset(("preposition", "auxiliary"))
 
 # What a hedge says besides its verb: 最高可获赔, 约占, 已超过.
 _HEDGING = regex.compile(
@@ -140,7 +235,7 @@ def _hidden(row: Row, k: int) -> str:
     after = row[k + 1] if k + 1 < len(row) else None
     if after is not None and after.text in ("了", "过"):
         return e.text
-    if e.roles & _NO_ACTIONS or (e.roles & {"preposition", "auxiliary"} and len(e.text) < 2):
+    if e.roles & _NO_ACTIONS or (len(e.text) < 2 and e.roles & _SERVING):
         return ""
     if e.tag.startswith("v"):
         return e.text
@@ -149,31 +244,42 @@ def _hidden(row: Row, k: int) -> str:
     return ""
 
 
+_SINGLE = frozenset(("copula", "exist", "adverb", "connective"))
+
+
 def _makes_verb(e: Element, after: Element) -> bool:
     """Whether two words of one character could be a verb that the word list lacks (查|改, 开|进, 配|建, 签|约)."""
     return (
-        e.kind == after.kind == "word"
-        and len(e.text) == len(after.text) == 1
+        len(e.text) == len(after.text) == 1
+        and e.kind == after.kind == "word"
         and e.span.end == after.span.start
         and "v" in (e.tag[:1], after.tag[:1])
-        and not (e.roles | after.roles) & {"copula", "exist", "adverb", "connective"}
+        and not e.roles & _SINGLE
+        and not after.roles & _SINGLE
         and after.text not in ("的", "了", "着", "过")
     )
 
 
-def _hedges(e: Element) -> list[str]:
+def _hedges(e: Element) -> tuple[str, ...]:
     """The verbs in the hedge of a figure (超过 in 超过90%, 获赔 in 最高可获赔5万元), in whole and in part."""
     assert e.quantity is not None
     hedge = e.text[: e.quantity.span.start - e.span.start]
+    return _HEDGE_VERBS[hedge] if hedge else ()
+
+
+def _verbs_of_hedge(hedge: str) -> tuple[str, ...]:
     bare = _HEDGING.sub("", hedge)
-    return [text for text in dict.fromkeys((hedge.removesuffix("了"), bare)) if len(text) > 1]
+    return tuple(text for text in dict.fromkeys((hedge.removesuffix("了"), bare)) if len(text) > 1)
+
+
+_HEDGE_VERBS = Kept(_verbs_of_hedge)
 
 
 def _ranks(row: Row, i: int) -> dict[int, str]:
     """Where each word that could be a verb stands among them: b0 is the next before figure ``i``, a0 the next after."""
-    could = [k for k, e in enumerate(row) if e.kind == "word" and e.tag.startswith("v")]
+    could = [k for k, e in enumerate(row) if e.tag[:1] == "v"]
     before = [k for k in could if k < i]
     after = [k for k in could if k > i]
     found = {k: f"b{min(n, 4)}" for n, k in enumerate(reversed(before))}
     found.update({k: f"a{min(n, 4)}" for n, k in enumerate(after)})
-    return {k: found.get(k, "-") for k in range(len(row))}
+    return found

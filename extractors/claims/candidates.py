@@ -1,29 +1,131 @@
 """All who could be the subject of a figure, each with what speaks for it.
 
 The rules of :mod:`subjects` name one candidate; a reader weighs several: the body in the clause, the one of the
-sentence before, the place, the people counted, what the article is about. Each candidate carries features (strings)
-that the chooser weighs; the rules' own choice is one of them.
+sentence before, the place, the people counted, what the article is about. Each candidate carries features (see
+:mod:`features`) that the chooser weighs; the rules' own choice is one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from extractors.claims.elements import Element
+from extractors.claims.clauses import Row, once
+from extractors.claims.features import Language, Layer, family, layer
 from extractors.claims.memory import Frame, kind_family
 from extractors.claims.story import BODIES, Seen, Story
 
-Row = tuple[Element, ...]
-Features = set[str]
-
 _PRONOUNS = frozenset(("他", "她", "我", "他们", "她们", "我们", "自己", "俩人", "两人", "大家"))
 _DOERS = frozenset(("ACTOR", "UNION", "ORG", "GROUP", "PERSON"))
-_ACTING = frozenset(
-    (
-        *(f"label:{label}" for label in ("UNION", "ORG", "GROUP", "PLACE", "PERSON", "ACTOR", "NOUN")),
-        *(f"from:{source}" for source in ("item", "rule-agent", "speaker")),
-    )
-)
+_LABELS = {label: f"label:{label}" for label in ("UNION", "ORG", "GROUP", "PLACE", "PERSON", "ACTOR", "NOUN")}
+_ACTING_SOURCES = frozenset(("item", "rule-agent", "speaker"))
+"""Sources that tell, as a label does, who would have acted."""
+
+
+class _Subjects(Language):
+    """What speaks for a subject. ``group`` is the family of the figure's frame, ``kind`` that of its kind."""
+
+    @family
+    def source(self, source: str, group: str, kind: str) -> Iterator[str]:
+        """Where it was found."""
+        yield f"from:{source}"
+        yield f"from:{source}|{group}"
+        yield f"from:{source}|{kind}"
+
+    @layer
+    def seen(self, label: str, distance: str, own: bool, pronoun: bool, group: str, kind: str) -> Iterator[str]:
+        """What was named so far back; whether the clause has a doer of its own, and a pronoun."""
+        yield f"{label}@{distance}"
+        yield f"label:{label}"
+        yield f"{label}|{group}"
+        yield f"{label}|{kind}"
+        yield f"own:{own}|{distance}"
+        yield f"own:{own}|{label}@{distance}"
+        if pronoun:
+            yield f"pronoun|{label}@{distance}"
+
+    @layer
+    def traits(self, label: str, distance: str, traits: frozenset[str]) -> Iterator[str]:
+        """How it stood there."""
+        for trait in traits:
+            yield f"{label}@{distance}:{trait}"
+
+    @layer
+    def topic(self, distance: str, group: str, kind: str, last: bool) -> Iterator[str]:
+        """It opened its sentence, and no other opened one since."""
+        yield f"topic@{distance}"
+        yield f"topic@{distance}|{group}"
+        yield f"topic@{distance}|{kind}"
+        if last:
+            yield "last-topic"
+            yield f"last-topic|{group}"
+            yield f"last-topic|{kind}"
+
+    @layer
+    def definite(self, distance: str, kind: str) -> Iterator[str]:
+        """It was pointed at (这, 该)."""
+        yield f"definite@{distance}"
+        yield f"definite|{kind}"
+
+    @layer
+    def beside(self, side: str, label: str, group: str, between: bool) -> Iterator[str]:
+        """On which side of the figure it stands in its clause, and whether another figure stands between them."""
+        yield f"{side}-figure"
+        yield f"{side}-figure|{label}"
+        yield f"{side}-figure|{group}"
+        if between:
+            yield f"{side}-figure:figure-between"
+
+    @family
+    def nearest_body(self, _: bool = True) -> Iterator[str]:
+        """No other body was named since."""
+        yield "nearest-body"
+
+    @family
+    def chosen(self, where: str) -> Iterator[str]:
+        """A figure shortly before has it as its subject."""
+        yield f"chosen:{where}"
+
+    @family
+    def acting(self, source: str, act: str) -> Iterator[str]:
+        """What it would have done, by its label or source."""
+        yield f"{source}|did:{act}"
+        yield f"{source}|begins:{act[:1]}"
+
+    @family
+    def head(self, head: str, group: str, kind: str) -> Iterator[str]:
+        """The last two characters of its name."""
+        yield f"head:{head}"
+        yield f"head:{head}|{kind}"
+        yield f"head:{head}|{group}"
+
+    @family
+    def often(self, count: int) -> Iterator[str]:
+        """How often it was named; from four times on all are alike."""
+        yield f"often:{count}"
+
+    @family
+    def standing(
+        self, opens: bool, article: bool, report: bool, headline: bool, item: bool, group: str, kind: str
+    ) -> Iterator[str]:
+        """Whether it is the first body of the paragraph, what the article is about (which is a work report or not), in
+        the headline, what is counted.
+        """
+        if opens:
+            yield "opens-paragraph"
+            yield f"opens-paragraph|{group}"
+        if article:
+            yield "article"
+            if report:
+                yield "report's own body"
+        if headline:
+            yield "headline"
+        if item:
+            yield f"is-item|{group}"
+            yield f"is-item|{kind}"
+
+
+_WEIGHED, _WHOLE = _Subjects("subject"), _Subjects("subject", whole=True)
 
 
 def subjects_of(
@@ -32,7 +134,8 @@ def subjects_of(
     i: int,
     frame: Frame,
     named: Iterable[tuple[str, str]],
-) -> dict[str, Features]:
+    whole: bool = False,
+) -> dict[str, int]:
     """Candidates for the subject of figure ``i`` of a clause that the story has read.
 
     Args:
@@ -41,92 +144,105 @@ def subjects_of(
         i: number of the quantity's element.
         frame: of the figure.
         named: further candidates with where they come from (rule, topic, place, item, rate, noun, article, speaker).
+        whole: whether the names of all features are wanted, as sums that remember them
+            (:class:`extractors.claims.features.Named`).
 
     Returns:
-        Features by name. Every candidate has at least one feature; the order is that of first mention.
+        What speaks for each name, in ten-thousandths; the order is that of first mention.
     """
     q = row[i].quantity
     assert q is not None
-    context = (frame_group(frame.rule), kind_family(q.kind))
-    out: dict[str, Features] = {}
-
-    def add(name: str, *features: str) -> None:
-        if name:
-            out.setdefault(name, set()).update(features)
-
+    say = _WHOLE if whole else _WEIGHED
+    group, kind, act = frame_group(frame.rule), kind_family(q.kind), frame.action
+    out: dict[str, int] = {}
+    layers: dict[str, list[Layer]] = {}
+    again: set[str] = set()  # names seen more than once: what is said of them then may be the same
+    acting: set[tuple[str, str]] = set()  # each name with the labels and sources that tell what it may have done
     for source, name in named:
-        add(name, f"from:{source}", f"from:{source}|{context[0]}", f"from:{source}|{context[1]}")
+        if name:
+            out[name] = out.get(name, 0) + say.source[source, group, kind]
+            if source in _ACTING_SOURCES:
+                acting.add((name, "from:" + source))
     recent = story.recent()
-    pronoun = any(e.text in _PRONOUNS for e in row)
-    own = any(s.clause == story.clause and "lead" in s.traits and s.at < i and s.label in _DOERS for s in recent)
+    pronoun = _has_pronoun(row)
+    own = _own_doer(recent, story.clause, i)
     topic: str | None = None
-    last_body: str | None = None
-    for s in reversed(recent):
+    body_seen = False
+    for s in recent:
+        name, label, traits = s.name, s.label, s.traits
+        acting.add((name, _LABELS[label]))
         distance = story.distance(s)
-        features = _of_seen(s, distance, context)
+        said = layers.get(name)
+        if said is None:
+            said = layers[name] = []
+            if name not in out:
+                out[name] = 0
+        else:
+            again.add(name)
+        said.append(say.seen[label, distance, own, pronoun, group, kind])
+        said.append(say.traits[label, distance, traits])
+        if "topic" in traits:
+            topic = name if topic is None else topic
+            said.append(say.topic[distance, group, kind, topic == name])
+        if "definite" in traits:
+            said.append(say.definite[distance, kind])
         if distance == "c0":
-            features |= _beside(row, i, s, context)
-        if "topic" in s.traits and topic in (None, s.name):
-            topic = s.name
-            features.update(("last-topic", f"last-topic|{context[0]}", f"last-topic|{context[1]}"))
-        features.update((f"own:{own}|{distance}", f"own:{own}|{s.label}@{distance}"))
-        if pronoun:
-            features.add(f"pronoun|{s.label}@{distance}")
-        if s.label in BODIES and last_body is None:
-            last_body = s.name
-            features.add("nearest-body")
-        add(s.name, *features)
+            side, between = ("before", _figures(row, s.at, i)) if s.at < i else ("after", _figures(row, i, s.at))
+            said.append(say.beside[side, label, group, between])
+        if not body_seen and label in BODIES:
+            body_seen = True
+            out[name] += say.nearest_body[True]
+    chosen: set[tuple[str, str]] = set()
     for name, sentence, clause in story.chosen[-3:]:
-        if sentence == story.sentence:
-            add(name, "chosen:sentence", "chosen:clause" if clause == story.clause else "chosen:earlier")
-        elif story.sentence - sentence == 1:
-            add(name, "chosen:before")
-    for name, features in out.items():
-        features |= _of_name(name, features, frame, context, story)
+        back = story.sentence - sentence
+        if name and back <= 1:
+            out.setdefault(name, 0)
+            chosen.add((name, "before" if back else "sentence"))
+            if not back:
+                chosen.add((name, "clause" if clause == story.clause else "earlier"))
+    for name, said in layers.items():
+        out[name] += say.together(said, name not in again)
+    for name, source in acting:
+        out[name] += say.acting[source, act]
+    for name, where in chosen:
+        out[name] += say.chosen[where]
+    counts, special = story.counts, {story.opening, story.article, frame.item, *story.headline}
+    for name in out:
+        out[name] += say.head[name[-2:], group, kind] + say.often[min(counts[name], 4)]
+        if name in special:
+            out[name] += say.standing[
+                name == story.opening,
+                name == story.article,
+                story.report,
+                name in story.headline,
+                name == frame.item,
+                group,
+                kind,
+            ]
     return out
 
 
-def _of_seen(s: Seen, distance: str, context: tuple[str, str]) -> Features:
-    """What a mention says by its kind, its traits and how far back it stands."""
-    base = f"{s.label}@{distance}"
-    features = {base, f"label:{s.label}", f"{s.label}|{context[0]}", f"{s.label}|{context[1]}"}
-    features.update(f"{base}:{t}" for t in s.traits)
-    if "topic" in s.traits:
-        features.update((f"topic@{distance}", f"topic@{distance}|{context[0]}", f"topic@{distance}|{context[1]}"))
-    if "definite" in s.traits:
-        features.update((f"definite@{distance}", f"definite|{context[1]}"))
-    return features
+def _own_doer(recent: list[Seen], clause: int, i: int) -> bool:
+    """Whether a body, person or acting noun leads the clause of figure ``i`` and stands before it."""
+    for s in recent:
+        if s.clause != clause:
+            break
+        if s.at < i and "lead" in s.traits and s.label in _DOERS:
+            return True
+    return False
 
 
-def _beside(row: Row, i: int, s: Seen, context: tuple[str, str]) -> Features:
-    """What a mention in the figure's own clause says by its side of the figure."""
-    side = "before" if s.at < i else "after"
-    features = {f"{side}-figure", f"{side}-figure|{s.label}", f"{side}-figure|{context[0]}"}
-    if any(e.kind == "quantity" for e in row[min(s.at, i) + 1 : max(s.at, i)]):
-        features.add(f"{side}-figure:figure-between")
-    return features
+@once
+def _has_pronoun(row: Row) -> bool:
+    return any(e.text in _PRONOUNS for e in row)
 
 
-def _of_name(name: str, seen: Features, frame: Frame, context: tuple[str, str], story: Story) -> Features:
-    """What a name says by itself: its end, how often it was named, what it would have done, what it is elsewhere."""
-    act = frame.action
-    sources = {f.partition("|")[0] for f in seen if f.startswith(("label:", "from:"))} & _ACTING
-    features = {f"{source}|did:{act}" for source in sources} | {f"{source}|begins:{act[:1]}" for source in sources}
-    features.add(f"often:{min(story.counts[name], 4)}")
-    features.update((f"head:{name[-2:]}", f"head:{name[-2:]}|{context[1]}", f"head:{name[-2:]}|{context[0]}"))
-    if name == story.opening:
-        features.update(("opens-paragraph", f"opens-paragraph|{context[0]}"))
-    if story.report and name == story.article:
-        features.add("report's own body")
-    if name in story.headline:
-        features.add("headline")
-    if name == story.article:
-        features.add("article")
-    if name == frame.item:
-        features.update((f"is-item|{context[0]}", f"is-item|{context[1]}"))
-    return features
+def _figures(row: Row, first: int, last: int) -> bool:
+    """Whether figures stand between two elements."""
+    return "quantity" in [e.kind for e in row[first + 1 : last]]
 
 
+@lru_cache(maxsize=1 << 10)
 def frame_group(rule: str) -> str:
     """The family of a frame's case, so that rare cases share what is learned."""
     for group in ("V-de", "V-N", "V-X", "V-Q", "N-V", "Q-N-V", "Q-V", "list", "change", "N-be", "for", "share"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
@@ -12,20 +11,20 @@ import regex
 from spacy.tokens import Doc
 
 from extractors import times
-from extractors.claims import confidence, speakers, subjects
+from extractors.claims import baselines, confidence, speakers, subjects
 from extractors.claims.actions import actions_of
 from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
-from extractors.claims.elements import Element, clauses, elements, is_verb
+from extractors.claims.clauses import Row, clauses, once
+from extractors.claims.elements import Element, Tokens, elements
+from extractors.claims.features import Named
 from extractors.claims.frames import frame_of
 from extractors.claims.items import items_of
 from extractors.claims.memory import Frame, Memory
-from extractors.claims.phrases import noun_runs, text_of
+from extractors.claims.phrases import noun_runs
 from extractors.claims.story import Story
 from extractors.entities import Entities
 from extractors.model import Claim, Context, Period, Quantity, Span
-
-Row = tuple[Element, ...]
 
 _SHARES = ("percent", "percentage_points", "ratio")
 
@@ -55,18 +54,18 @@ def find(
         context: what is known of the article.
         watch: sees the candidates of each field before one is chosen; for fitting the chooser.
     """
-    text = doc.text
-    reading = _Reading(text, periods, entities, sentences, context, watch)
+    tokens = Tokens(doc)
+    reading = _Reading(tokens.text, periods, entities, sentences, context, watch)
     counted, named, dated = _Shelf(quantities), _Shelf(entities.mentions), _Shelf(periods)
     out: list[Claim] = []
     for sentence in sentences:
         reading.open(sentence)
         rows = clauses(
-            elements(doc, text, sentence, counted.within(sentence), dated.within(sentence), named.within(sentence))
+            elements(tokens, sentence, counted.within(sentence), dated.within(sentence), named.within(sentence))
         )
-        for row, ahead in zip(rows, (*rows, ())[1:], strict=True):
+        for row, ahead in zip(rows, [*rows, Row()][1:], strict=True):
             out.extend(reading.clause(row, ahead))
-    return tuple(sorted(out, key=lambda c: c.quantity.span))
+    return baselines.compare(sorted(out, key=lambda c: c.quantity.span), tokens.text, periods, sentences)
 
 
 class _Spanned(Protocol):
@@ -112,7 +111,8 @@ class _Reading:
         self.reported = times.of_report(periods, text, context.body_start)
         self.sections = times.report_sections(text) if self.reported else ()
         self.memory = Memory()
-        self.sentence = self.paragraph = Span(0, 0)
+        self.sentence = Span(0, 0)
+        self.paragraph: Span | None = None  # around the sentence; found out when a figure asks for it
         self.ahead = ""  # first governing verb of the next clause
         self.last = ""  # subject of the figure before in this sentence
 
@@ -125,7 +125,7 @@ class _Reading:
         elif _SECTION.match(self.text, sentence.start):
             self.topic.new_section()
             self.memory = Memory()
-        self.sentence, self.paragraph = sentence, _paragraph(self.text, sentence)
+        self.sentence, self.paragraph = sentence, None
         self.memory.new_sentence()
         self.topic.new_sentence()
         self.story.new_sentence()
@@ -138,9 +138,9 @@ class _Reading:
             row: the clause.
             ahead: the next one of the sentence; empty for the last.
         """
-        self.ahead = next((e.text for k, e in enumerate(ahead) if is_verb(ahead, k) and not e.has("copula")), "")
+        self.ahead = _verb_of(ahead)
         named = subjects.in_clause(row, _first_verb(row), self.entities.homes)
-        runs = noun_runs(row, 0, len(row))
+        runs = noun_runs(row)
         self.story.read(row, self.entities.homes, named, runs)
         self.memory.new_clause()
         numbers = [i for i, e in enumerate(row) if e.kind == "quantity"]
@@ -151,24 +151,19 @@ class _Reading:
             elif named is not None:
                 self.topic.saw(named)
             elif (opening := subjects.opening_noun(row, _first_verb(row))) is not None:
-                self.topic.saw(replace(opening, strong=opening.name.startswith(("该", "这"))))
+                self.topic.saw(opening._replace(strong=opening.name.startswith(("该", "这"))))
         for i in numbers:
             yield self._claim(row, i)
         self.memory.heard(row)
-        self.memory.actions = [
-            e.text.removesuffix("了")
-            for k, e in enumerate(row)
-            if is_verb(row, k) and not e.roles & {"copula", "exist"}
-        ]
-        self.memory.earlier = self.memory.nouns
-        self.memory.nouns = [text_of(row, p.first, p.last) for p in runs]
+        self.memory.read(row)
 
     def _claim(self, row: Row, i: int) -> Claim:
         quantity = row[i].quantity
         assert quantity is not None
         frame, whose, sure = self._frame(row, i, quantity)
         where = self.entities.homes.place_of(quantity.span.start)
-        name, how = _subject(row, i, frame, self.topic, self.entities)
+        speaker = self._speaker(quantity.span)
+        name, how = _subject(row, i, frame, self.topic, self.entities, where)
         if how in _GUESSED and self.last and quantity.kind in _SHARES and frame.rule in ("change", "list-Q"):
             name, how = self.last, "same"
         if whose and how in _GUESSED:
@@ -186,9 +181,9 @@ class _Reading:
             ("rate", whose),
             ("article", self.about),
             ("noun", _noun(row, i, self.entities)),
-            ("speaker", self._speaker(quantity.span)),
+            ("speaker", speaker),
         )
-        candidates = subjects_of(self.story, row, i, frame, named)
+        candidates = subjects_of(self.story, row, i, frame, named, self.watch is not None)
         certain = 1.0
         if frame.rule != "share":  # there the name beside the figure leaves no choice
             name, certain = self._choose("subject", quantity, candidates, name)
@@ -200,7 +195,7 @@ class _Reading:
             item=frame.item,
             period=self._period(quantity.span.start),
             place=where,
-            speaker=self._speaker(quantity.span),
+            speaker=speaker,
             confidence=confidence.estimate(sure * certain),
             rule=f"{frame.rule}+{how}",
         )
@@ -215,6 +210,8 @@ class _Reading:
         return ""
 
     def _period(self, at: int) -> Period | None:
+        if self.paragraph is None:
+            self.paragraph = _paragraph(self.text, self.sentence)
         found = times.governing(self.periods, at, self.sentence, self.paragraph, self.text)
         if not self.reported or self._planned():
             return found
@@ -231,28 +228,30 @@ class _Reading:
         """The figure's frame with the chosen action and item, whose rate it is, and how sure both are together."""
         frame = frame_of(row, i, self.memory)
         whose, item = subjects.owner_of_rate(frame.item) if quantity.kind in _SHARES else ("", frame.item)
-        frame = replace(frame, item=item)
-        if not frame.action:
-            frame = replace(frame, action=_hedge_verb(self.text, quantity))
-        actions = actions_of(row, i, frame, self.memory, self.ahead)
+        if item != frame.item or not frame.action:
+            frame = frame._replace(item=item, action=frame.action or _hedge_verb(self.text, quantity))
+        whole = self.watch is not None
+        actions = actions_of(row, i, frame, self.memory, self.ahead, whole)
         action, sure = self._choose("action", quantity, actions, frame.action)
-        frame = replace(frame, action=action)
-        items = items_of(row, i, frame, self.memory)
+        items = items_of(row, i, frame, action, self.memory, whole)
         item, certain = self._choose("item", quantity, items, frame.item)
-        frame = replace(frame, item=item)
+        frame = frame._replace(action=action, item=item)
         self.memory.remember(quantity.kind, frame, quantity.unit)
         return frame, whose, sure * certain
 
-    def _choose(self, slot: str, quantity: Quantity, candidates: dict[str, set[str]], otherwise: str) -> Choice:
+    def _choose(self, slot: str, quantity: Quantity, candidates: dict[str, int], otherwise: str) -> Choice:
         if self.watch is not None:
-            return self.watch(quantity.span.start, slot, candidates) or Choice(otherwise, 0.5)
+            named = {text: worth.features for text, worth in candidates.items() if isinstance(worth, Named)}
+            return self.watch(quantity.span.start, slot, named) or Choice(otherwise, 0.5)
         return choose(slot, candidates, otherwise)
 
 
 _GUESSED = ("carried", "article", "place")
 
 
-def _subject(clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities: Entities) -> tuple[str, str]:
+def _subject(
+    clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities: Entities, where: str
+) -> tuple[str, str]:
     """The subject of a figure and how it was found: in its clause, carried over, or the article's topic."""
     if frame.rule == "share":
         mention = clause[i - 1].mention
@@ -268,14 +267,13 @@ def _subject(clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities:
         opening = subjects.opening_noun(clause, min(frame.verb, i))
         if opening is not None:
             at = clause[opening.at].span.start
-            opening = replace(opening, name=subjects.this_one(opening.name, at, entities.mentions))
+            opening = opening._replace(name=subjects.this_one(opening.name, at, entities.mentions))
             topic.saw(opening)
             return opening.name, "noun"
     if frame.agent and frame.item and _acts(clause[i], frame):
         return frame.item, "agent"
     q = clause[i].quantity
     assert q is not None
-    where = entities.homes.place_of(q.span.start)
     if where and (
         q.kind in ("percent", "percentage_points", "ratio") or (frame.rule == "N-be-Q" and q.kind != "money")
     ):
@@ -313,8 +311,20 @@ def _noun(clause: Row, i: int, entities: Entities) -> str:
     return subjects.this_one(opening.name, clause[opening.at].span.start, entities.mentions)
 
 
+@once
 def _first_verb(clause: Row) -> int:
-    return next((i for i in range(len(clause)) if is_verb(clause, i)), len(clause))
+    for i, e in enumerate(clause):
+        if e.verb:
+            return i
+    return len(clause)
+
+
+def _verb_of(clause: Row) -> str:
+    """The first governing verb of a clause, "" for none."""
+    for e in clause:
+        if e.verb and not e.has("copula"):
+            return e.text
+    return ""
 
 
 def _paragraph(text: str, sentence: Span) -> Span:

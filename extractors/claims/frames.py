@@ -6,9 +6,8 @@ rule. In the examples V is the verb, N the thing counted, Q the figure.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from extractors.claims.elements import Element, is_verb, words
+from extractors.claims.clauses import Row
+from extractors.claims.elements import BE, Element, words
 from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family, respectively
 from extractors.claims.phrases import Phrase, is_thing, left_of, right_of, text_of
 from extractors.claims.verbs import (
@@ -22,7 +21,8 @@ from extractors.claims.verbs import (
     verb_before,
 )
 
-Row = tuple[Element, ...]
+_EMPTY_VERBS = frozenset(("copula", "exist", "causative"))
+_LINKING = frozenset(("connective", "adverb"))
 
 
 def frame_of(row: Row, i: int, memory: Memory) -> Frame:
@@ -37,15 +37,15 @@ def frame_of(row: Row, i: int, memory: Memory) -> Frame:
     assert q is not None
     frame = _frame(row, i, memory.before)
     if not frame.action and memory.before is not None and row[0].text in ("其中", "里头", "里面"):
-        frame = replace(frame, action=memory.before.action)  # 慰问职工2万人，其中建筑工人1万人
+        frame = frame._replace(action=memory.before.action)  # 慰问职工2万人，其中建筑工人1万人
     owner, shared = _respective(row, i)
     if shared:
-        frame = replace(frame, item=shared, owner=owner, rule="respective")
+        frame = frame._replace(item=shared, owner=owner, rule="respective")
     if frame.item == _RECALL:
         same = memory.before is not None and memory.before_group == kind_family(q.kind)
         before = memory.before.item if same and memory.before is not None else ""
         item = memory.thing(q.kind, q.unit) or (before if q.kind != "money" else "")
-        return replace(frame, item=item)
+        return frame._replace(item=item)
     return frame
 
 
@@ -59,7 +59,7 @@ def _respective(row: Row, i: int) -> tuple[str, str]:
         return "", ""
     figures = [k for k in range(mark, len(row)) if row[k].kind == "quantity"]
     first = mark
-    while first and row[first - 1].kind not in ("quantity", "time") and not is_verb(row, first - 1):
+    while first and row[first - 1].kind not in ("quantity", "time") and not row[first - 1].verb:
         first -= 1
     of = next((k for k in range(mark - 1, first, -1) if row[k].text == "的"), None)
     members: list[list[int]] = [[]]
@@ -112,7 +112,7 @@ def _from_to(row: Row, i: int, before: Frame | None) -> Frame | None:
             item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else _RECALL
             return Frame(to, row[to].text, item, "from-Q", item_first=theme.first if theme else j)
     verb = i - 1
-    while verb >= 0 and (row[verb].roles & {"adverb"} or row[verb].text in ("了", "近", "约")):
+    while verb >= 0 and ("adverb" in row[verb].roles or row[verb].text in ("了", "近", "约")):
         verb -= 1
     if verb >= 0 and _changes_to(row[verb]) and before is not None and before.rule == "from-Q":
         return Frame(verb, row[verb].text, before.item, "to-Q", item_first=verb)
@@ -135,8 +135,8 @@ def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
         item = text_of(row, phrase.first, phrase.last) if is_thing(row, phrase.first, phrase.last) else ""
         item = item or (before.item if before is not None and q.kind != "percentage_points" else _RECALL)
         return Frame(change, row[change].text, item, "change", item_first=phrase.first if phrase else change)
-    share = next((k for k in range(i - 1, -1, -1) if row[k].text in ("占", "占到", "约占")), None)
-    if share is not None and not any(row[k].kind == "quantity" for k in range(share, i)):
+    share = _share_verb(row, i)
+    if share is not None:
         # N 占 M 的 Q: 受援者当中农民工占到六成七
         theme = left_of(row, share)
         whole = [k for k in range(theme.first, theme.last - 1) if row[k].text in ("中", "里", "当中", "之中")]
@@ -152,6 +152,16 @@ def _rate_frame(row: Row, i: int, before: Frame | None) -> Frame:
     if before is not None and (_is_listed(row, i, i) or _shares(row, i)):
         return Frame(None, before.action, before.item, "list-Q", before.agent, item_first=i)
     return _bare_frame(row, i, left, False, before)
+
+
+def _share_verb(row: Row, i: int) -> int | None:
+    """The 占 before figure ``i`` with no other figure between them, or None."""
+    for k in range(i - 1, -1, -1):
+        if row[k].text in ("占", "占到", "约占"):
+            return k
+        if row[k].kind == "quantity":
+            return None
+    return None
 
 
 def _right_frame(row: Row, i: int, right: Phrase, left: Phrase, listed: bool, before: Frame | None) -> Frame:
@@ -172,10 +182,10 @@ def _right_frame(row: Row, i: int, right: Phrase, left: Phrase, listed: bool, be
     item = text_of(row, right.first, right.last)
     opened = opener(row, i)
     verb = verb_before(row, i)
-    if opened is not None and row[opened].roles & {"preposition"} and after is not None:
+    if opened is not None and "preposition" in row[opened].roles and after is not None:
         # 为 Q N V: 为1000家单位配备器材
         return Frame(after, action_of(row, after), item, "for-Q-N-V", item_first=opened)
-    if verb is not None and not row[verb].roles & {"copula", "exist", "causative"}:
+    if verb is not None and not row[verb].roles & _EMPTY_VERBS:
         # V Q N: 建成15个基地
         return Frame(verb, action_of(row, verb), item, "V-Q-N", item_first=i)
     if (
@@ -216,10 +226,10 @@ def _left_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
     whose = verb
     while whose >= 0 and row[whose].kind == "name" and row[whose].mention is not None:
         whose -= 1
-    if whose < verb and whose >= 0 and is_verb(row, whose) and not row[whose].roles & {"copula", "exist"}:
+    if whose < verb and whose >= 0 and row[whose].verb and not row[whose].roles & BE:
         # V X N Q: 补助爱心协会工会经费近10万元
         return Frame(whose, action_of(row, whose), item, "V-X-N-Q", item_first=whose)
-    if verb >= 0 and row[verb].roles & {"preposition"}:
+    if verb >= 0 and "preposition" in row[verb].roles:
         after = verb_after(row, i + 1)
         if after is not None:
             # 为 N Q V: 向困难职工11415户发放资金
@@ -233,7 +243,7 @@ def _left_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
     q = row[i].quantity
     assert q is not None
     linked = left.link is not None and (q.kind == "percent" or (verb >= 0 and row[verb].tag == "vn"))
-    if verb >= 0 and is_verb(row, verb) and not row[verb].roles & {"copula"} and not linked:
+    if verb >= 0 and row[verb].verb and "copula" not in row[verb].roles and not linked:
         # V N Q: 购买服务项目270个
         return Frame(verb, action_of(row, verb), item, "V-N-Q", item_first=left.first)
     if verb >= 0 and row[verb].has("exist") and left.link is None:
@@ -241,7 +251,7 @@ def _left_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
         return Frame(verb, "有", item, "have-N-Q", item_first=left.first)
     if left.link is not None:
         # N 达 Q: 建会率达到90%
-        if linked and verb >= 0 and is_verb(row, verb):
+        if linked and verb >= 0 and row[verb].verb:
             item = text_of(row, verb, left.last)  # 互助资金池达到770万元: the verbal noun belongs to the thing
         return Frame(left.link, link_of(row[left.link]), item, "N-be-Q", item_first=left.first)
     if listed and before is not None:
@@ -270,7 +280,7 @@ def _bare_frame(row: Row, i: int, left: Phrase, listed: bool, before: Frame | No
         return Frame(None, before.action, before.item, "share", item_first=i)
     verb = verb_before(row, i)
     after = verb_after(row, i + 1)
-    if verb is not None and not row[verb].roles & {"copula", "exist"}:
+    if verb is not None and not row[verb].roles & BE:
         # N V Q: what is counted may stand before the verb (劳模选出67名), or not be named (下拨100万元).
         theme = left_of(row, verb)
         item = text_of(row, theme.first, theme.last) if is_thing(row, theme.first, theme.last) else ""
@@ -308,10 +318,10 @@ def _is_listed(row: Row, i: int, first: int) -> bool:
     """Whether an enumeration mark stands before the phrase that begins at ``first``, with a figure before that."""
     j = first - 1
     while j >= 0 and (
-        (row[j].roles & {"connective", "adverb"} and row[j].text not in JOINTS)
+        (row[j].roles & _LINKING and row[j].text not in JOINTS)
         or row[j].kind in ("name", "quote")
         or row[j].text == "的"
-        or (row[j].nominal and not is_verb(row, j) and row[j].text not in JOINTS and not row[j].roles)
+        or (row[j].nominal and not row[j].verb and row[j].text not in JOINTS and not row[j].roles)
     ):
         j -= 1
     if j < 0 or not (row[j].kind == "pause" or row[j].text in JOINTS):

@@ -9,63 +9,131 @@ import regex
 
 import gazetteers
 from extractors.claims.candidates import frame_group
-from extractors.claims.elements import Element, letter
+from extractors.claims.clauses import Row, once
+from extractors.claims.elements import letter
+from extractors.claims.features import Kept, Language, Layer, family, layer
 from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family, paired
 from extractors.claims.phrases import Phrase, is_thing, left_of, noun_runs, right_of, text_of
 from extractors.claims.verbs import change_verb, verb_after, verb_before
 
-Row = tuple[Element, ...]
-Features = set[str]
+
+class _Items(Language):
+    """What speaks for an item."""
+
+    @family
+    def source(self, source: str, group: str, kind: str) -> Iterator[str]:
+        """Where it was found, in which frame, for what kind of figure."""
+        yield f"from:{source}"
+        yield f"from:{source}|{group}"
+        yield f"from:{source}|{kind}"
+
+    @family
+    def text(self, text: str) -> Iterator[str]:
+        """Its words by themselves."""
+        yield f"length:{min(len(text), 12) // 2}"
+        yield f"head:{text[-2:]}"
+        yield f"first:{text[0]}"
+        yield f"tail:{text[-1]}"
+        if "的" in text:
+            yield "的"
+        if "、" in text or "和" in text:
+            yield "list"
+
+    @family
+    def counted(self, head: str, unit: str, kind: str) -> Iterator[str]:
+        """Its last two characters with the unit and kind of the figure."""
+        yield f"head:{head}|{unit}"
+        yield f"tail:{head[-1]}|{unit}"
+        yield f"tail:{head[-1]}|{kind}"
+
+    @family
+    def noun(self, noun: str, kind: str, unit: str, act: str) -> Iterator[str]:
+        """The kind of its noun with the figure and what was done."""
+        yield f"noun:{noun}|{kind}"
+        yield f"noun:{noun}|unit:{unit}"
+        yield f"noun:{noun}|did:{act}"
+        yield f"noun:{noun}|begins:{act[:1]}"
+
+    @family
+    def named(self, label: str, kind: str) -> Iterator[str]:
+        """It is a name of that label, or ("") begins with one."""
+        if label:
+            yield f"is:{label}"
+            yield f"is:{label}|{kind}"
+        else:
+            yield "begins-with-name"
+
+    @layer
+    def stretch(self, side: str, tags: str, size: int, longer: int | None) -> Iterator[str]:
+        """Which words it is, of so many elements, on which side, and how much longer than the rules' own (if any)."""
+        yield f"{side}:tags:{tags}"
+        yield f"{side}:size:{min(size, 6)}"
+        if longer is not None:
+            yield f"{side}:vs-rule:{max(-2, min(2, longer))}"
+
+    @layer
+    def edge(self, side: str, edge: str, outer: str) -> Iterator[str]:
+        """Letters of the element at its open end and of what stands beyond."""
+        yield f"{side}:edge:{edge}|{outer}"
+
+    @layer
+    def edge_word(self, side: str, word: str) -> Iterator[str]:
+        """The word at its open end."""
+        yield f"{side}:edge-word:{word}"
+
+    @layer
+    def beyond(self, side: str, beyond: str) -> Iterator[str]:
+        """What stands beyond its open end: a word, or else its letter."""
+        yield f"{side}:beyond:{beyond}"
+
+    @family
+    def none(self, group: str, kind: str, act: str, unit: str) -> Iterator[str]:
+        """Nothing is counted at all."""
+        yield "none"
+        yield f"none|{group}"
+        yield f"none|{kind}"
+        yield f"none|did:{act}"
+        yield f"none|unit:{unit}"
 
 
-def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Features]:
+_WEIGHED, _WHOLE = _Items("item"), _Items("item", whole=True)
+
+
+def items_of(row: Row, i: int, frame: Frame, act: str, memory: Memory, whole: bool = False) -> dict[str, int]:
     """Candidates for the item of figure ``i``: the noun phrases around it, and things counted before.
 
-    Arguments and result as of :func:`extractors.claims.actions.actions_of`.
+    ``act`` is the action that was chosen; other arguments and the result are as of
+    :func:`extractors.claims.actions.actions_of`.
     """
     q = row[i].quantity
     assert q is not None
-    group, kind = frame_group(frame.rule), kind_family(q.kind)
-    out: dict[str, Features] = {}
-
-    labels = {e.text: e.mention.label for e in row if e.mention is not None}
+    say = _WHOLE if whole else _WEIGHED
+    group, kind, unit = frame_group(frame.rule), kind_family(q.kind), q.unit
+    out: dict[str, int] = {}
+    said: set[tuple[str, str]] = set()
+    borders: dict[str, list[Layer]] = {}
+    labels, names = _labels(row)
 
     def add(text: str, source: str) -> None:
-        text = _POINTING.sub("", text)
-        if not text or _COUNTING.fullmatch(text):
+        text = _PLAIN[text]
+        if not text or (text, source) in said:
             return
-        features = out.setdefault(text, set())
-        features.update((f"from:{source}", f"from:{source}|{group}", f"from:{source}|{kind}"))
+        said.add((text, source))
+        if text in out:
+            out[text] += say.source[source, group, kind]
+            return
+        worth = say.text[text] + say.source[source, group, kind]
+        worth += say.counted[text[-2:], unit, kind] + say.noun[_NOUN_KIND[text], kind, unit, act]
         if text in labels:
-            features.update((f"is:{labels[text]}", f"is:{labels[text]}|{kind}"))
-        elif any(text.startswith(name) for name in labels):
-            features.add("begins-with-name")
-        features.add(f"length:{min(len(text), 12) // 2}")
-        features.update((f"head:{text[-2:]}", f"head:{text[-2:]}|{q.unit}", f"first:{text[0]}"))
-        features.update((f"tail:{text[-1]}", f"tail:{text[-1]}|{q.unit}", f"tail:{text[-1]}|{kind}"))
-        noun = _noun_kind(text)
-        features.add(f"noun:{noun}|{kind}")
-        features.update((f"noun:{noun}|unit:{q.unit}", f"noun:{noun}|did:{frame.action}"))
-        features.add(f"noun:{noun}|begins:{frame.action[:1]}")
-        if "的" in text:
-            features.add("的")
-        if "、" in text or "和" in text:
-            features.add("list")
+            worth += say.named[labels[text], kind]
+        elif names and text.startswith(names):
+            worth += say.named["", kind]
+        out[text] = worth
 
     def phrase(p: Phrase, source: str) -> None:
-        whole = [k for k in range(p.first, p.last - 1) if row[k].text in ("中", "里", "当中", "之中")]
-        p = Phrase(whole[-1] + 1, p.last) if whole else p  # 受援者中农民工: the part, not the whole
-        if not p or not is_thing(row, p.first, p.last):
-            return
-        add(text_of(row, p.first, p.last), source)
-        cuts = [k for k in range(p.first, p.last - 1) if row[k].text == "的"]
-        if cuts:
-            add(text_of(row, cuts[-1] + 1, p.last), source + "-head")
-        words = [k for k in range(p.first, p.last) if row[k].kind == "word"]
-        if len(words) >= 3:
-            add(text_of(row, words[-2], p.last), source + "-end")
-        if len(words) >= 2 and row[words[0]].tag in ("v", "vn"):
-            add(text_of(row, words[1], p.last), source + "-rest")
+        if p.last > p.first:
+            for text, part in _parts(row, p.first, p.last):
+                add(text, source + part)
 
     add(frame.item, "rule-" + group)
     right, left = right_of(row, i), left_of(row, i)
@@ -73,7 +141,7 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     phrase(left, "left")
     if left.verb is not None:
         phrase(left_of(row, left.verb), "theme-of-relative")
-        phrase(Phrase(left.verb + 1, max(left.verb + 1, left.first - 1)), "object-of-relative")
+        phrase(Phrase(left.verb + 1, left.first - 1), "object-of-relative")
     before = verb_before(row, i)
     if before is not None:
         phrase(left_of(row, before), "theme")
@@ -84,16 +152,17 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     change = change_verb(row, i)
     if change is not None:
         phrase(left_of(row, change), "theme-of-change")
-    for n, run in enumerate(reversed(noun_runs(row, 0, i))):
-        phrase(run, f"run-left-{min(n, 2)}")
-    for n, run in enumerate(noun_runs(row, i + 1, len(row))[:2]):
-        phrase(run, f"run-right-{n}")
+    runs = noun_runs(row)
+    for n, run in enumerate([run for run in reversed(runs) if run.last <= i]):
+        phrase(run, _RUNS_LEFT[min(n, 2)])
+    for n, run in enumerate([run for run in runs if run.first > i][:2]):
+        phrase(run, _RUNS_RIGHT[n])
     for n, noun in enumerate(reversed(memory.nouns[-3:])):
-        add(noun, f"clause-before-{n}")
+        add(noun, _CLAUSE_BEFORE[n])
     for n, noun in enumerate(reversed(memory.earlier[-3:])):
-        add(noun, f"two-clauses-before-{n}")
-    add(memory.thing(q.kind, q.unit), "memory")
-    add(memory.units.get(q.unit, ""), "unit")
+        add(noun, _TWO_CLAUSES_BEFORE[n])
+    add(memory.thing(q.kind, unit), "memory")
+    add(memory.units.get(unit, ""), "unit")
     add(memory.money if q.kind == "money" else "", "money")
     add(_ANY.get(kind, ""), "any")
     if i + 1 < len(row) and (row[i + 1].has("group") or "（" in row[i + 1].text or len(row[i + 1].text) == 1):
@@ -105,29 +174,78 @@ def items_of(row: Row, i: int, frame: Frame, memory: Memory) -> dict[str, Featur
     if memory.before is not None:
         same = memory.before_group == kind_family(q.kind)
         add(memory.before.item, "last-same" if same else "last-other")
-    # 吨氨耗电由1380降到1325千瓦时: both are of what stands before 由.
-    origin = next((k for k in range(i - 1, -1, -1) if row[k].text in ("由", "从")), None)
-    ends = {"from": origin, "left": left.last if left else i, "beside": i, "theme-of-change": change, "theme": before}
-    for first, last, side in _spans(row, i, ends):
-        name = _POINTING.sub("", text_of(row, first, last))
-        if not name or not is_thing(row, first, last):
+    ends = {"from": _origin(row, i), "left": left.last if left else i, "beside": i, "theme-of-change": change}
+    for first, last, side in _spans(row, i, {**ends, "theme": before}):
+        name = _PLAIN[text_of(row, first, last)] if is_thing(row, first, last) else ""
+        if not name:
             continue
-        add(name, f"span-{side}")
-        if name not in out:
-            continue
-        rule = right if side == "right" else left
-        out[name].update(_borders(row, first, last, side, rule))
+        add(name, "span-" + side)
+        if name in out:  # not where a second pointing word was taken off
+            rule = right if side == "right" else left
+            borders.setdefault(name, []).extend(_borders(say, row, first, last, side, rule))
     partner = paired(row, i, memory)
     if partner is not None:
         add(partner.item, "paired")
-    out[""] = {"none", f"none|{group}", f"none|{kind}", f"none|did:{frame.action}", f"none|unit:{q.unit}"}
+    for name, layers in borders.items():
+        out[name] += say.together(layers, apart=len(layers) == _BORDERS)
+    out[""] = say.none[group, kind, act, unit]
     return out
 
 
-def _borders(row: Row, first: int, last: int, side: str, rule: Phrase) -> Features:
-    """What stands at the open end of a stretch of words and beyond it, and how much longer it is than the rules' own.
+_RUNS_LEFT = ("run-left-0", "run-left-1", "run-left-2")
+_RUNS_RIGHT = ("run-right-0", "run-right-1")
+_CLAUSE_BEFORE = ("clause-before-0", "clause-before-1", "clause-before-2")
+_TWO_CLAUSES_BEFORE = ("two-clauses-before-0", "two-clauses-before-1", "two-clauses-before-2")
+
+
+@once
+def _labels(row: Row) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Label of each name in the clause, and the names alone."""
+    labels: dict[str, str] = {e.text: e.mention.label for e in row if e.mention is not None}
+    return labels, tuple(labels)
+
+
+def _origin(row: Row, i: int) -> int | None:
+    """The 由 before figure ``i``: in 吨氨耗电由1380降到1325千瓦时 both figures are of what stands before it."""
+    for k in range(i - 1, -1, -1):
+        if row[k].text in ("由", "从"):
+            return k
+    return None
+
+
+def _parts(row: Row, first: int, last: int) -> list[tuple[str, str]]:
+    """What a phrase could name, as a whole and in part, each with the end of its source's name."""
+    for k in range(last - 2, first - 1, -1):
+        if row[k].text in ("中", "里", "当中", "之中"):
+            first = k + 1  # 受援者中农民工: the part, not the whole
+            break
+    if not is_thing(row, first, last):
+        return []
+    out = [(text_of(row, first, last), "")]
+    for k in range(last - 2, first - 1, -1):
+        if row[k].text == "的":
+            out.append((text_of(row, k + 1, last), "-head"))
+            break
+    if last - first >= 2:
+        words = [k for k in range(first, last) if row[k].kind == "word"]
+        if len(words) >= 3:
+            out.append((text_of(row, words[-2], last), "-end"))
+        if len(words) >= 2 and row[words[0]].tag in ("v", "vn"):
+            out.append((text_of(row, words[1], last), "-rest"))
+    return out
+
+
+_BORDERS = 4
+"""Layers of a stretch; a candidate with more is several stretches."""
+
+
+def _borders(
+    say: _Items, row: Row, first: int, last: int, side: str, rule: Phrase
+) -> tuple[Layer, Layer, Layer, Layer]:
+    """What stands at the open end of a stretch of words and beyond it, and how it compares with the rules' own.
 
     Args:
+        say: names the features.
         row: the clause.
         first, last: half-open range of element numbers.
         side: where it stands; "right" is open to the right, all others to the left.
@@ -135,17 +253,16 @@ def _borders(row: Row, first: int, last: int, side: str, rule: Phrase) -> Featur
     """
     edge, beyond = (row[last - 1], last) if side == "right" else (row[first], first - 1)
     outer = row[beyond] if 0 <= beyond < len(row) else None
-    features = {
-        f"{side}:tags:{''.join(letter(e) for e in row[first:last])}",
-        f"{side}:edge:{letter(edge)}|{letter(outer)}",
-        f"{side}:edge-word:{edge.text}",
-        f"{side}:beyond:{outer.text if outer is not None and outer.kind == 'word' else letter(outer)}",
-        f"{side}:size:{min(last - first, 6)}",
-    }
+    sign = letter(outer)
+    longer = None
     if rule:
-        mine, its = (last, rule.last) if side == "right" else (first, rule.first)
-        features.add(f"{side}:vs-rule:{max(-2, min(2, mine - its))}")
-    return features
+        longer = last - rule.last if side == "right" else first - rule.first
+    return (
+        say.stretch[side, "".join([e.letter for e in row[first:last]]), last - first, longer],
+        say.edge[side, edge.letter, sign],
+        say.edge_word[side, edge.text],
+        say.beyond[side, outer.text if outer is not None and outer.kind == "word" else sign],
+    )
 
 
 _ANY = {"money": "资金", "people": "职工"}
@@ -159,6 +276,15 @@ _POINTING = regex.compile(
 _COUNTING = regex.compile(
     "(?:头|首|第?[一二三四五六七八九十两])+(?:一)?(?:批|处|个|份|期|笔|轮|次|家|名|户)|全额|分批|平均|总数|总计|前前后后|最高|最低"
 )
+
+
+def _plain(text: str) -> str:
+    """The text without words that only point at it; "" where it only counts or says how."""
+    text = _POINTING.sub("", text)
+    return "" if _COUNTING.fullmatch(text) else text
+
+
+_PLAIN = Kept(_plain)
 
 
 _APART = frozenset(("preposition", "copula"))
@@ -215,5 +341,12 @@ def _noun_kind(text: str) -> str:
         return "rate"
     if text.endswith(MONEY_NOUNS):
         return "money"
-    ends = (text[-length:] for length in range(min(_longest_noun(), len(text)), 0, -1))
-    return next((_nouns()[end] for end in ends if end in _nouns()), "other")
+    nouns = _nouns()
+    for length in range(min(_longest_noun(), len(text)), 0, -1):
+        found = nouns.get(text[-length:])
+        if found is not None:
+            return found
+    return "other"
+
+
+_NOUN_KIND = Kept(_noun_kind)

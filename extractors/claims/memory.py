@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from extractors.claims.elements import Element
-
-Row = tuple[Element, ...]
+from extractors.claims.clauses import Row, once
+from extractors.claims.elements import BE
+from extractors.claims.phrases import noun_runs, text_of
 
 MONEY_NOUNS = (
     "金",
@@ -30,8 +31,7 @@ MONEY_NOUNS = (
 """Ends of nouns for money."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """What governs one quantity in its clause.
 
     Attributes:
@@ -62,12 +62,10 @@ class Memory:
         before: frame of the figure before in the same sentence, or None.
         before_group: group of kinds of that figure.
         things: the last thing counted, by group of kinds (money, share, people, other).
-        nouns: noun phrases of the clause before, in order.
-        earlier: those of the clause before that.
+        clauses: the clause before and the one before that, so far as the paragraph has them.
         units: the last thing counted in each unit.
         shares: things of the rates of the last clause that gave rates, in order.
         money: the last noun for money that was named in the paragraph, with a figure or without (交纳保险费).
-        actions: governing verbs of the clause before, in order.
         told: items of the paragraph's figures in order, clause by clause; the last list is of the clause being read.
     """
 
@@ -75,17 +73,34 @@ class Memory:
     before_group: str = ""
     things: dict[str, str] = field(default_factory=dict)
     money: str = ""
-    nouns: list[str] = field(default_factory=list)
-    earlier: list[str] = field(default_factory=list)
+    clauses: tuple[Row, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
     shares: list[str] = field(default_factory=list)
-    actions: list[str] = field(default_factory=list)
     told: list[list[Frame]] = field(default_factory=lambda: [[]])
 
     def new_clause(self) -> None:
         """What follows stands in another clause."""
         if self.told[-1]:
             self.told.append([])
+
+    def read(self, row: Row) -> None:
+        """A clause is over."""
+        self.clauses = (row, *self.clauses[:1])
+
+    @property
+    def nouns(self) -> list[str]:
+        """Noun phrases of the clause before, in order."""
+        return _nouns(self.clauses[0]) if self.clauses else []
+
+    @property
+    def earlier(self) -> list[str]:
+        """Those of the clause before that."""
+        return _nouns(self.clauses[1]) if len(self.clauses) > 1 else []
+
+    @property
+    def actions(self) -> list[str]:
+        """Governing verbs of the clause before, in order."""
+        return _verbs(self.clauses[0]) if self.clauses else []
 
     def paired(self, position: int, number: int) -> Frame | None:
         """The figure that one of ``number`` figures after 分别 goes back to (参保4740人次，归集40万元，分别增加…).
@@ -118,7 +133,7 @@ class Memory:
     def heard(self, row: Row) -> None:
         """Keep the last noun for money of a clause."""
         for i, e in enumerate(row):
-            if e.kind == "word" and e.tag.startswith("n") and e.text.endswith(MONEY_NOUNS) and len(e.text) > 1:
+            if e.tag[:1] == "n" and len(e.text) > 1 and e.text.endswith(MONEY_NOUNS):
                 start = i
                 while (
                     start
@@ -136,18 +151,41 @@ class Memory:
         return self.units.get(unit, "") or self.things.get(kind_family(kind), "")
 
 
+@once
+def _nouns(row: Row) -> list[str]:
+    return [text_of(row, p.first, p.last) for p in noun_runs(row)]
+
+
+@once
+def _verbs(row: Row) -> list[str]:
+    return [e.text.removesuffix("了") for e in row if e.verb and not e.roles & BE]
+
+
 def kind_family(kind: str) -> str:
     """share, people, money or other: figures of one family can share a thing."""
-    if kind in ("percent", "percentage_points", "ratio"):
-        return "share"
-    if kind in ("people", "person_times", "households"):
-        return "people"
-    return kind if kind == "money" else "other"
+    return _FAMILIES.get(kind, "other")
+
+
+_FAMILIES = {
+    "percent": "share",
+    "percentage_points": "share",
+    "ratio": "share",
+    "people": "people",
+    "person_times": "people",
+    "households": "people",
+    "money": "money",
+}
 
 
 def respectively(row: Row, i: int) -> int | None:
     """Number of the last 分别 or its like before figure ``i``, None where there is none."""
-    return next((k for k in range(i - 1, -1, -1) if row[k].text in ("分别", "依次", "分别为", "依次为")), None)
+    for k in range(i - 1, -1, -1):
+        if row[k].text in _RESPECTIVELY:
+            return k
+    return None
+
+
+_RESPECTIVELY = frozenset(("分别", "依次", "分别为", "依次为"))
 
 
 def paired(row: Row, i: int, memory: Memory) -> Frame | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from extractors.claims.elements import Element, is_verb, words
-
-Row = tuple[Element, ...]
+from extractors.claims.clauses import Row, once
+from extractors.claims.elements import BE, Element, words
 
 _PARTICLES = frozenset(("了", "过", "着", "得", "地"))
 _JOINTS = frozenset(("、", "和", "与", "及", "以及", "或"))
@@ -14,8 +14,7 @@ _JOINTS = frozenset(("、", "和", "与", "及", "以及", "或"))
 _FILLERS = words("filler")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase: elements ``first`` to ``last`` (exclusive) of a clause.
 
     Attributes:
@@ -35,36 +34,37 @@ class Phrase:
 
 # Where the thing is, not what it is: 送到5.7万名职工身边.
 _PLACES = words("locative")
-
+_ENDS = _FILLERS | _PLACES | _JOINTS
 
 _POSSESSORS = frozenset(("他", "她", "我", "我们", "他们", "其"))
 
 
+@once
 def text_of(row: Row, first: int, last: int) -> str:
     """The characters of a range of elements, without the quantities and fillers at its ends."""
     while first < last and (
         row[first].text in _FILLERS
-        or (row[first].tag == "f" and last - first > 1)
         or row[first].kind in ("pause", "quantity")
+        or (row[first].tag == "f" and last - first > 1)
     ):
         first += 1
     while last - first > 2 and row[first].text in _POSSESSORS and row[first + 1].text == "的":
         first += 2
-    while last - first > 1 and row[first].text[:1] == "每" and row[first].kind == "word":
+    while last - first > 1 and row[first].text[0] == "每" and row[first].kind == "word":
         first += 1
         if row[first].text in ("个", "名", "户", "家", "年", "月", "人") and last - first > 1:
             first += 1
-    while first < last and (
-        row[last - 1].text in _FILLERS | _PLACES | _JOINTS
-        or row[last - 1].kind in ("pause", "quantity", "time")
-        or (row[last - 1].kind == "quote" and row[last - 1].text in "“‘《")
-        or (last - first > 1 and _is_setting(row[last - 1]))
-    ):
+    while first < last:
+        e = row[last - 1]
+        if not (
+            e.text in _ENDS
+            or e.kind in ("pause", "quantity", "time")
+            or (e.kind == "quote" and e.text in "“‘《")
+            or (last - first > 1 and _is_setting(e))
+        ):
+            break
         last -= 1
-    return "".join(e.text for e in row[first:last])
-
-
-_EMPTY = words("pointer")
+    return row[first].text if last - first == 1 else "".join([e.text for e in row[first:last]])
 
 
 def _is_setting(e: Element) -> bool:
@@ -77,21 +77,26 @@ _SCOPES = frozenset(
 )
 
 
-def is_thing(row: Row, first: int, last: int) -> bool:
+def is_thing(row: Sequence[Element], first: int, last: int) -> bool:
     """Whether a range of elements can name a thing that is counted: it has a noun that is no mere pointer."""
-    return any(
-        (e.kind == "name" or e.kind == "quote" or (e.kind == "word" and e.tag[:1] in "nvbjlgexai" and e.tag != "vd"))
-        and e.text not in _EMPTY
-        and not e.roles & {"adverb", "connective", "auxiliary", "group"}
-        for e in row[first:last]
-    )
+    for k in range(first, last):  # noqa: SIM110  # a generator costs more than the one or two elements
+        if row[k].thing:
+            return True
+    return False
 
 
+# No phrase goes on over one of these, but a relative clause may begin with it.
+_HEADS = frozenset(("preposition", "copula", "exist", "causative"))
+_OUTSIDE = frozenset(("adverb", "auxiliary", "connective"))
+
+
+@once
 def right_of(row: Row, i: int) -> Phrase:
     """The noun phrase that begins directly after quantity ``i`` (15个社会组织示范基地); empty where none does."""
     first = j = i + 1
     relative = False
-    while j < len(row):
+    size = len(row)
+    while j < size:
         e = row[j]
         if e.kind == "quote":
             j = _past_quote(row, j)
@@ -109,28 +114,28 @@ def right_of(row: Row, i: int) -> Phrase:
         if e.text == "的" or e.text == "等":
             j += 1
             continue
-        if e.text == "不" and j == first and j + 1 < len(row) and row[j + 1].text == "等":
+        if e.text == "不" and j == first and j + 1 < size and row[j + 1].text == "等":
             j += 2
             first = j
             continue
-        if e.text in ("左右", "以上", "以下", "以内", "不等", "上下", "多", "余") and j == first:
+        if j == first and e.text in ("左右", "以上", "以下", "以内", "不等", "上下", "多", "余"):
             j += 1
             first = j
             continue
-        if is_verb(row, j) or e.roles & {"preposition", "copula", "exist", "causative"}:
+        if e.verb or e.roles & _HEADS:
             if j == first or relative or row[j - 1].text == "的":
                 head = _relative_end(row, j)
-                if head is not None and not e.roles & {"copula", "exist"}:
+                if head is not None and not e.roles & BE:
                     relative = True
                     j = head
                     continue
             break
-        if not e.nominal or e.roles & {"adverb", "auxiliary", "connective"}:
+        if not e.nominal or e.roles & _OUTSIDE:
             break
-        if len(e.text) == 1 and e.tag == "v" and j > first:
+        if e.tag == "v" and j > first and len(e.text) == 1:
             break
         j += 1
-    while j > first and (row[j - 1].text in _JOINTS or row[j - 1].text in ("的", "等") or row[j - 1].text == "、"):
+    while j > first and (row[j - 1].text in _JOINTS or row[j - 1].text in ("的", "等")):
         j -= 1
     return Phrase(first, j)
 
@@ -147,9 +152,7 @@ def _past_quote(row: Row, j: int) -> int:
 def _noun_follows(row: Row, j: int) -> bool:
     """Whether an enumeration goes on with a noun, and not with a noun that has its own figure (大专生83人)."""
     k = j
-    while k < len(row) and (
-        (row[k].nominal and not is_verb(row, k)) or row[k].kind in ("name",) or row[k].text == "的"
-    ):
+    while k < len(row) and ((row[k].nominal and not row[k].verb) or row[k].kind == "name" or row[k].text == "的"):
         k += 1
     return k > j and not (k < len(row) and row[k].kind == "quantity")
 
@@ -163,7 +166,7 @@ def _relative_end(row: Row, j: int) -> int | None:
         if (
             e.text == "的"
             and k + 1 < len(row)
-            and ((row[k + 1].nominal and not is_verb(row, k + 1)) or row[k + 1].kind in ("name", "quote"))
+            and ((row[k + 1].nominal and not row[k + 1].verb) or row[k + 1].kind in ("name", "quote"))
         ):
             return k + 1
     return None
@@ -171,15 +174,19 @@ def _relative_end(row: Row, j: int) -> int | None:
 
 _LINKS = words("link")
 _BEFORE = words("earlier")
+_MANNER = frozenset(("adverb", "auxiliary"))
+_NO_NOUNS = frozenset(("preposition", "copula", "exist", "causative", "adverb", "connective"))
+_NO_PARTS = frozenset(("auxiliary", "group"))
 
 
+@once
 def left_of(row: Row, i: int) -> Phrase:
     """The noun phrase before quantity ``i`` (社会组织服务项目270个, 慰问金达396.2万元); empty where there is none."""
     j = i - 1
     link: int | None = None
     while j >= 0:
         e = row[j]
-        if e.kind == "time" or (e.kind == "word" and e.text[:1] == "每"):
+        if e.kind == "time" or (e.text[0] == "每" and e.kind == "word"):
             j -= 1
             continue
         if e.text == "的" and j and (row[j - 1].kind == "time" or row[j - 1].text in _BEFORE):
@@ -188,12 +195,10 @@ def left_of(row: Row, i: int) -> Phrase:
         if (e.text in ("由", "从") and j + 1 < i) or e.text in _BEFORE:
             j -= 1
             continue
-        if e.roles & {"copula", "exist"} or e.text in _PARTICLES or (e.kind == "word" and e.text in _LINKS):
-            if e.roles & {"copula", "exist"} or e.text in _LINKS:
-                link = j if link is None else link
-        elif (not (e.roles & {"adverb", "auxiliary", "connective"}) and not (e.kind == "word" and e.tag == "d")) or (
-            e.roles & {"preposition"} and not e.roles & {"adverb", "auxiliary"}
-        ):
+        if e.roles & BE or e.text in _PARTICLES or (e.kind == "word" and e.text in _LINKS):
+            if link is None and (e.roles & BE or e.text in _LINKS):
+                link = j
+        elif (e.tag != "d" and not e.roles & _OUTSIDE) or ("preposition" in e.roles and not e.roles & _MANNER):
             break
         j -= 1
     last = j + 1
@@ -219,10 +224,10 @@ def left_of(row: Row, i: int) -> Phrase:
             # marks make it a thing; inside a longer phrase it is a part of it.
             if (
                 j + 1 == last
-                and (link is not None or (j and (is_verb(row, j - 1) or row[j - 1].text == "“")))
+                and j
+                and (row[j - 1].verb or row[j - 1].text == "“")
                 and e.mention is not None
                 and e.mention.label in ("ORG", "PLACE")
-                and ((j and row[j - 1].text == "“") or (j and is_verb(row, j - 1)))
             ):
                 j -= 1
                 continue
@@ -244,9 +249,9 @@ def left_of(row: Row, i: int) -> Phrase:
         if e.text in ("等", "之"):
             j -= 1
             continue
-        if is_verb(row, j) or e.roles & {"preposition", "copula", "exist", "causative", "adverb", "connective"}:
+        if e.verb or e.roles & _NO_NOUNS:
             break
-        if not e.nominal or e.roles & {"auxiliary", "group"} or e.text[:1] == "每":
+        if not e.nominal or e.roles & _NO_PARTS or e.text[0] == "每":
             break
         j -= 1
     first = j + 1
@@ -263,6 +268,9 @@ def _open_quote(row: Row, j: int) -> int | None:
     return None
 
 
+_CLAUSE_BORDERS = frozenset(("adverb", "preposition", "connective", "group"))
+
+
 def _relative_verb(row: Row, de: int) -> int | None:
     """The verb of the relative clause that 的 at ``de`` closes: its first verb, for what follows is its object.
 
@@ -275,10 +283,10 @@ def _relative_verb(row: Row, de: int) -> int | None:
             break
         if e.kind == "pause" and found is not None:
             break
-        if is_verb(row, k) and not e.roles & {"copula", "exist"}:
+        if e.verb and not e.roles & BE:
             found = k
         elif (e.kind == "name" and e.mention is not None and e.mention.label == "UNION") or (
-            found is not None and (e.kind == "time" or e.roles & {"adverb", "preposition", "connective", "group"})
+            found is not None and (e.kind == "time" or e.roles & _CLAUSE_BORDERS)
         ):
             break
     if found is None and de and row[de - 1].tag in ("v", "vn") and not row[de - 1].roles:
@@ -286,24 +294,22 @@ def _relative_verb(row: Row, de: int) -> int | None:
     return found
 
 
-def noun_runs(row: Row, start: int, stop: int) -> list[Phrase]:
-    """All stretches of nouns between two elements, verbs, figures, times and prepositions being the borders."""
+_NO_RUN = frozenset(("preposition", "adverb", "connective", "auxiliary", "copula", "exist"))
+
+
+@once
+def noun_runs(row: Row) -> list[Phrase]:
+    """All stretches of nouns in a clause, verbs, figures, times and prepositions being the borders."""
     out: list[Phrase] = []
     first: int | None = None
-    for k in range(start, stop + 1):
-        e = row[k] if k < stop else None
-        inside = (
-            e is not None
-            and (
-                e.kind in ("name", "quote")
-                or (e.nominal and not is_verb(row, k))
-                or (e.text == "的" and first is not None)
-            )
-            and not e.roles & {"preposition", "adverb", "connective", "auxiliary", "copula", "exist"}
-        )
-        if inside:
+    for k, e in enumerate(row):
+        if (
+            (e.nominal and not e.verb) or e.kind in ("name", "quote") or (e.text == "的" and first is not None)
+        ) and not e.roles & _NO_RUN:
             first = k if first is None else first
         elif first is not None:
             out.append(Phrase(first, k))
             first = None
+    if first is not None:
+        out.append(Phrase(first, len(row)))
     return [p for p in out if is_thing(row, p.first, p.last)]

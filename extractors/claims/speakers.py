@@ -208,9 +208,7 @@ def _speeches(
     first = bisect_left(quotes, verb_end, key=lambda q: q.start)
     for q in quotes[first : bisect_right(quotes, max(verb_end + 3, sentence.end + 1), key=lambda q: q.start)]:
         # 吴信义说：“……。……。” and 吴信义说，……。“……”
-        if (
-            q.start - verb_end <= 3 or (q.start <= sentence.end + 1 and not _paragraph_between(text, verb_end, q.start))
-        ):
+        if q.start - verb_end <= 3 or (q.start <= sentence.end + 1 and not _paragraph_between(text, verb_end, q.start)):
             out.append(Speech(q, speaker, rule + "-quote"))
     return out
 

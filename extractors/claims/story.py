@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 import regex
 
-from extractors.claims.elements import Element, is_verb, letter
+from extractors.claims.clauses import Row
+from extractors.claims.elements import letter
 from extractors.claims.phrases import Phrase, text_of
 from extractors.claims.subjects import ACTORS, Subject, group_at
 from extractors.homes import Homes
-
-Row = tuple[Element, ...]
 
 BODIES = ("UNION", "ORG", "GROUP")
 
@@ -21,11 +20,15 @@ BODIES = ("UNION", "ORG", "GROUP")
 _THIS = regex.compile(
     r"(?:这|该|此|那)(?:[间座家个支条项份场批位名种类些趟笔处]|一)?(?:的)?(?P<thing>[^的，。“”]{2,12})$"
 )
+_VERBAL = frozenset(("adverb", "auxiliary", "copula", "exist"))
+_OPENING = frozenset(("adverb", "connective"))
 _EACH = frozenset(("人均", "户均", "平均", "自己", "本人", "一起", "共同", "一同", "合计", "全部", "全都", "均"))
+_CANDIDATES = 30
+_BACK, _BACK_PAST_PARAGRAPH = ("", "1", "2", "3"), ("", "1p", "2p", "3p")
 _REACH = 150  # so far back names are looked for; a bound, so that a long article costs no more than its length
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Seen:
     """A body, place, group or thing that a clause has named.
 
@@ -88,22 +91,33 @@ class Story:
         self.opened = self.clause + 1
 
     def recent(self) -> list[Seen]:
-        """What a figure of the clause being read could be of: this clause, and what the paragraph named before it."""
-        return [
-            s
-            for s in self.seen[-_REACH:]
-            if s.clause == self.clause
-            or (s.label == "NOUN" and "topic" in s.traits and self.sentence - s.sentence <= 1)
-            or (s.label != "NOUN" and (s.paragraph == self.paragraph or self.clause - s.clause <= 4))
-        ][-30:]
+        """What a figure of the clause being read could be of: this clause, and what the paragraph named before it.
+
+        The last one seen comes first.
+        """
+        clause, sentence, paragraph = self.clause, self.sentence, self.paragraph
+        found: list[Seen] = []
+        for s in reversed(self.seen[-_REACH:]):
+            if s.clause == clause or (
+                ("topic" in s.traits and sentence - s.sentence <= 1)
+                if s.label == "NOUN"
+                else (s.paragraph == paragraph or clause - s.clause <= 4)
+            ):
+                found.append(s)
+                if len(found) == _CANDIDATES:
+                    break
+            elif s.paragraph != paragraph and clause - s.clause > 4 and sentence - s.sentence > 1:
+                break  # all that was seen before is farther away still
+        return found
 
     def distance(self, seen: Seen) -> str:
         """How far back: c0 this clause, cs this sentence, then sentences, with p where a paragraph lies between."""
         if seen.clause == self.clause:
             return "c0"
-        if seen.sentence == self.sentence:
+        back = self.sentence - seen.sentence
+        if not back:
             return "cs"
-        return f"{min(self.sentence - seen.sentence, 3)}" + ("" if seen.paragraph == self.paragraph else "p")
+        return (_BACK if seen.paragraph == self.paragraph else _BACK_PAST_PARAGRAPH)[back if back < 3 else 3]
 
     def _note(self, name: str, label: str, traits: set[str], at: int) -> None:
         self.seen.append(Seen(name, label, self.clause, self.sentence, self.paragraph, frozenset(traits), at))
@@ -126,15 +140,17 @@ class Story:
         i = 0
         while i < len(row):
             e = row[i]
-            if e.roles & {"preposition"}:
-                oblique = e.text not in ("由",)
+            if "preposition" in e.roles:
+                oblique = e.text != "由"
                 i += 1
                 continue
-            if is_verb(row, i):
+            if e.verb:
                 oblique = False
                 lead = False
-            name, after, strong = group_at(row, i, homes)
-            label = "GROUP" if strong else "PLACE"
+            name, after, label = "", i, ""
+            if e.points:
+                name, after, strong = group_at(row, i, homes)
+                label = "GROUP" if strong else "PLACE"
             if not name and e.kind == "name" and e.mention is not None:
                 name, after, label = e.mention.canonical, i + 1, e.mention.label
             if name:
@@ -147,7 +163,7 @@ class Story:
                     follower = row[after]
                     if follower.text == "的":
                         traits.add("owner")
-                    elif is_verb(row, after) or follower.roles & {"adverb", "auxiliary", "copula", "exist"}:
+                    elif follower.verb or follower.roles & _VERBAL:
                         traits.add("verbal")
                     elif follower.kind == "word" and follower.tag.startswith(("n", "b")):
                         traits.add("title")
@@ -178,28 +194,44 @@ class Story:
             while last - 1 > first and (row[last - 1].text[0] in "每各" or row[last - 1].text in _EACH):
                 last -= 1  # 职工每人只交45元
             leader = row[first - 1] if first else None
-            pointed = _THIS.match("".join(e.text for e in row[first:last]))
+            pointed = None
+            if row[first].text[0] in "这该此那":
+                pointed = _THIS.match("".join(e.text for e in row[first:last]))
             text = pointed["thing"] if pointed else text_of(row, first, last)
             if len(text) < 2 or text in here:
                 continue
             here.add(text)
             follower = row[run.last] if run.last < len(row) else None
             traits = {f"next:{letter(follower)}", f"last:{letter(leader)}"}
-            if (
-                leader is not None and leader.text == "的" and not any(e.has("preposition") for e in row[:first])
-            ) or all(
-                e.kind in ("time", "quote") or e.roles & {"adverb", "connective"} for e in row[:first]
-            ):  # 总工会援建的“锡海职工书屋”揭牌: what the relative clause leads to
+            if _leads(row, first):
                 traits.add("lead")
                 if self.clause == self.opened and (follower is None or follower.text != "的"):
                     traits.add("topic")
             if pointed or (leader is not None and leader.text in ("这", "该", "此")):
                 traits.add("definite")
-            if follower is None and not any(is_verb(row, k) for k in range(run.last)):
+            if follower is None and True not in [e.verb for e in row]:
                 traits.add("alone")
             if leader is not None and leader.kind == "word":
                 traits.add(f"after:{leader.text}")
-            if any(e.kind == "name" for e in row[first : run.last]):
+            if "name" in [e.kind for e in row[first : run.last]]:
                 traits.add("named")
             label = "ACTOR" if text.rstrip("”’》").endswith(ACTORS) else "NOUN"
             self._note(text, label, traits, run.last - 1)
+
+
+def _leads(row: Row, first: int) -> bool:
+    """Whether a noun that begins at ``first`` opens its clause, or is what a relative clause at its begin leads to.
+
+    总工会援建的“锡海职工书屋”揭牌: 书屋 leads.
+    """
+    if first and row[first - 1].text == "的":
+        return not any("preposition" in e.roles for e in row[:first]) or _only_opens(row, first)
+    return _only_opens(row, first)
+
+
+def _only_opens(row: Row, first: int) -> bool:
+    for k in range(first):
+        e = row[k]
+        if e.kind not in ("time", "quote") and not e.roles & _OPENING:
+            return False
+    return True

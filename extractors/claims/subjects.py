@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import gazetteers
-from extractors.claims.elements import Element, is_verb, words
+from extractors.claims.clauses import Row, once
+from extractors.claims.elements import Element, words
 from extractors.claims.phrases import right_of
 from extractors.homes import Homes
 from extractors.model import Mention
-
-Row = tuple[Element, ...]
 
 _LEVEL_OF = {
     "省": "province",
@@ -22,11 +22,9 @@ _LEVEL_OF = {
     "乡": "town",
     "旗": "county",
 }
-_GROUP_NOUNS = ("各级工会", "工会系统", "工会", "各地", "企业", "职工", "单位")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A subject found in a clause.
 
     Attributes:
@@ -48,15 +46,15 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
     counts only where nothing is said: of a person who speaks, the body in the title before the name is the subject.
     """
     stop = min(stop, len(row))
-    speaks = any(e.has("speech") for e in row)
+    speaks = _speaks(row)
     place: Subject | None = None
     i = 0
     while i < stop:
         e = row[i]
-        if e.roles & {"preposition"} and e.text not in ("由", "截至", "至", "到", "据"):
+        if "preposition" in e.roles and e.text not in ("由", "截至", "至", "到", "据"):
             i = _past_phrase(row, i + 1, stop)
             continue
-        found, after, strong = group_at(row, i, homes)
+        found, after, strong = group_at(row, i, homes) if e.points else _NO_GROUP
         if found:
             follower = row[after] if after < len(row) else None
             if follower is not None and follower.kind == "name" and follower.mention is not None and not strong:
@@ -79,10 +77,10 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
             if e.mention.label in ("UNION", "ORG"):
                 if follower is None or follower.text != "的" or speaks:
                     found_body = _body(row, i, stop)
-                    return replace(found_body, name=_parent(found_body.name)) if speaks else found_body
+                    return found_body._replace(name=_parent(found_body.name)) if speaks else found_body
             elif e.mention.label == "PERSON":
                 if not modifies and not speaks and place is None:
-                    return replace(_body(row, i, stop), strong=False)
+                    return _body(row, i, stop)._replace(strong=False)
             elif e.mention.label == "PLACE" and place is None and not modifies:
                 pair = _places(row, i, stop)
                 if pair:
@@ -93,13 +91,22 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
     return place
 
 
+_GROUP = frozenset(("group",))
+
+
+@once
+def _speaks(row: Row) -> bool:
+    """Whether somebody says something in the clause."""
+    return any("speech" in e.roles for e in row if e.roles)
+
+
 def _compound(row: Row, i: int, stop: int) -> Subject | None:
     """A facility that begins with a name (牟海波创新工作室, 裕龙岛赛区), None where the name stands alone."""
     mention = row[i].mention
     assert mention is not None
     j = i + 1
-    while j < min(stop, i + 8) and row[j].kind == "word" and row[j].nominal and not is_verb(row, j):
-        if row[j].roles - {"group"} and row[j].text not in ("和", "与"):
+    while j < min(stop, i + 8) and row[j].kind == "word" and row[j].nominal and not row[j].verb:
+        if row[j].roles and row[j].roles != _GROUP and row[j].text not in ("和", "与"):
             break
         j += 1
     words_ = [e for e in row[i + 1 : j] if e.text not in ("和", "与")]
@@ -158,7 +165,7 @@ def _body(row: Row, i: int, stop: int) -> Subject:
             other = row[k].mention
             if other is not None and other.label == "UNION":
                 return Subject(other.canonical, k, True)
-            if is_verb(row, k):
+            if row[k].verb:
                 break
     return Subject(mention.canonical, i, True)
 
@@ -182,11 +189,15 @@ def scene(row: Row, homes: Homes) -> str:
         return e.mention.canonical
     if e.text.startswith("全国"):
         return "全国"
-    return group_at(tuple(words), 1, homes)[0]
+    return group_at(words, 1, homes)[0]
 
 
-def _verbal(row: Row, i: int) -> bool:
-    return is_verb(row, i) or bool(row[i].roles & {"adverb", "auxiliary", "copula", "exist"})
+_VERBAL = frozenset(("adverb", "auxiliary", "copula", "exist"))
+_OPENING = frozenset(("connective", "adverb"))
+
+
+def _verbal(row: Sequence[Element], i: int) -> bool:
+    return row[i].verb or bool(row[i].roles & _VERBAL)
 
 
 def opening_noun(row: Row, stop: int) -> Subject | None:
@@ -195,14 +206,14 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
     Used where no name stands in the clause; None where the phrase is a time, a place or a circumstance.
     """
     i = 0
-    while i < stop and (row[i].kind == "time" or row[i].roles & {"connective", "adverb"}):
+    while i < stop and (row[i].kind == "time" or row[i].roles & _OPENING):
         i += 1
     first = i
     while (
         i < stop
         and row[i].kind in ("word", "quote", "pause", "name")
-        and not row[i].roles - {"group"}
-        and not is_verb(row, i)
+        and not (row[i].roles and row[i].roles != _GROUP)
+        and not row[i].verb
     ):
         i += 1
     text = "".join(e.text for e in row[first:i]).strip("“”、")
@@ -244,20 +255,21 @@ def _past_phrase(row: Row, i: int, stop: int) -> int:
             if i < len(row) and (row[i].kind == "pause" or row[i].text in ("和", "与", "等", "及")):
                 i += 1
                 continue
-            if i < len(row) and (
-                row[i].kind == "name" or row[i].text == "的" or (row[i].nominal and not is_verb(row, i))
-            ):
+            if i < len(row) and (row[i].kind == "name" or row[i].text == "的" or (row[i].nominal and not row[i].verb)):
                 continue
             return i
-        if is_verb(row, i) or e.kind in ("quantity",):
+        if row[i].verb or e.kind in ("quantity",):
             return i
-        if seen and e.roles & {"adverb"}:
+        if seen and "adverb" in e.roles:
             return i
         i += 1
     return i
 
 
-def group_at(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
+_NO_GROUP = ("", 0, False)
+
+
+def group_at(row: Sequence[Element], i: int, homes: Homes) -> tuple[str, int, bool]:
     """A group of bodies or a pointing place that begins at element ``i``.
 
     Returns:
@@ -268,7 +280,7 @@ def group_at(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
     if e.kind == "name" and e.mention is not None and e.mention.label == "PLACE":
         tail, after = _tail(row, i + 1)
         return (e.mention.canonical + tail, after, True) if tail else ("", i, False)
-    if e.kind != "word" or not (e.text[0] in "全该本我各两三省市县区州镇乡" or e.has("group")):
+    if e.kind != "word" or not e.points:
         return "", i, False
     text, at = e.text, e.span.start
     j = i + 1
@@ -277,10 +289,10 @@ def group_at(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
         j += 1
     if len(text) >= 2 and text[0] in "全该本我" and text[1] in _LEVEL_OF:
         tail, after = _tail(row, j)
-        name = _pointed(text, at, row, homes)
+        name = _pointed(text, at, homes)
         return name + text[2:] + tail, after, bool(tail or "工会" in text)
     if text in ("省里", "市里", "县里", "区里", "州里", "镇里", "乡里"):
-        return _pointed("本" + text[0], at, row, homes), j, False
+        return _pointed("本" + text[0], at, homes), j, False
     if text in ("全国", "我国"):
         tail, after = _tail(row, j)
         if tail:
@@ -293,39 +305,24 @@ def group_at(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
     return "", i, False
 
 
-def _pointed(text: str, at: int, row: Row, homes: Homes) -> str:
+def _pointed(text: str, at: int, homes: Homes) -> str:
     """The place that 该市, 全省, 我县 points at; the words themselves where the text does not say."""
     place = homes.at(at, _LEVEL_OF[text[1]])
     return place.name if place is not None else text[:2]
 
 
-def _tail(row: Row, j: int) -> tuple[str, int]:
+_TAIL = frozenset((
+    "各级", "各", "工会", "工会组织", "系统", "工会系统", "基层工会", "基层",
+    "两级", "市县", "各级工会", "职工", "企业",
+))  # fmt: skip
+
+
+def _tail(row: Sequence[Element], j: int) -> tuple[str, int]:
     text = ""
-    while (
-        j < len(row)
-        and row[j].kind == "word"
-        and (
-            row[j].text
-            in (
-                "各级",
-                "各",
-                "工会",
-                "工会组织",
-                "系统",
-                "工会系统",
-                "基层工会",
-                "基层",
-                "两级",
-                "市县",
-                "各级工会",
-                "职工",
-                "企业",
-            )
-        )
-    ):
+    while j < len(row) and row[j].text in _TAIL and row[j].kind == "word":
         text += row[j].text
         j += 1
-    return (text, j) if any(w in text for w in ("工会", "系统")) else ("", j)
+    return (text, j) if "工会" in text or "系统" in text else ("", j)
 
 
 class Topic:

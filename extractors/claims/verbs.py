@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from extractors.claims.elements import Element, is_verb, words
-
-Row = tuple[Element, ...]
+from extractors.claims.clauses import Row, once
+from extractors.claims.elements import BE, Element, words
 
 JOINTS = ("和", "及", "与", "以及")
 """Words that join the members of an enumeration."""
 
 _CHANGES = words("change")
+_EMPTY_VERBS = frozenset(("copula", "exist", "causative"))
+_BORDERS = frozenset(("preposition", "connective"))
 
 
+@once
 def change_verb(row: Row, i: int) -> int | None:
     """A verb of change directly before the figure (增长 提高 下降 上浮)."""
     j = i - 1
-    while j >= 0 and (row[j].text in ("了", "到", "至", "近", "约") or row[j].roles & {"adverb"}):
+    while j >= 0 and (row[j].text in ("了", "到", "至", "近", "约") or "adverb" in row[j].roles):
         j -= 1
     if j >= 0 and row[j].kind == "word" and row[j].text.rstrip("了到至") in _CHANGES:
         return j
@@ -29,12 +31,13 @@ def opener(row: Row, i: int) -> int | None:
         row[j].kind in ("name", "quote")
         or row[j].text == "的"
         or row[j].has("group")
-        or (row[j].nominal and not is_verb(row, j) and not row[j].roles)
+        or (row[j].nominal and not row[j].verb and not row[j].roles)
     ):
         j -= 1
     return j if j >= 0 and row[j].kind == "word" else None
 
 
+@once
 def verb_before(row: Row, i: int) -> int | None:
     """The verb that governs a figure standing right behind it, particles and adverbs between them aside."""
     j = i - 1
@@ -42,48 +45,45 @@ def verb_before(row: Row, i: int) -> int | None:
         e = row[j]
         if e.kind == "word" and (
             e.text in ("了", "过", "着", "出", "到", "在", "至", "于")
-            or (e.roles & {"adverb"} and not e.roles & {"copula"})
+            or ("adverb" in e.roles and "copula" not in e.roles)
         ):
             j -= 1
             continue
         break
-    if j >= 0 and (is_verb(row, j) or row[j].roles & {"copula", "exist", "causative"}):
+    if j >= 0 and (row[j].verb or row[j].roles & _EMPTY_VERBS):
         return j
     # A name or a modifier between verb and figure: 组织辖区内2000名儿童, 统筹甲、乙等十余个单位
     listed = row[i - 1].text == "等" if i else False
     k = j
     while k >= 0 and (
-        (row[k].nominal and not is_verb(row, k) and not row[k].roles & {"preposition"})
+        (row[k].nominal and not row[k].verb and "preposition" not in row[k].roles)
         or row[k].kind in ("name", "quote")
         or (listed and (row[k].kind == "pause" or row[k].text in ("等", *JOINTS)))
         or row[k].text == "的"
     ):
         k -= 1
-    if 0 <= k < j and is_verb(row, k) and not row[k].roles & {"copula", "exist"}:
+    if 0 <= k < j and row[k].verb and not row[k].roles & BE:
         return k
     return None
 
 
+@once
 def verb_after(row: Row, j: int) -> int | None:
     """The next governing verb at or after ``j`` in the clause; one inside a relative clause only where no other is."""
     spare: int | None = None
-    if j < len(row) and row[j].roles & {"preposition"} and row[j].text not in ("为", "将", "把"):
+    if j < len(row) and "preposition" in row[j].roles and row[j].text not in ("为", "将", "把"):
         # 30名在启动仪式现场领取, 66户经协调被列为对象: the verb comes after the preposition's phrase, so the last one.
         for k in range(len(row) - 1, j, -1):
             if row[k].kind == "quantity":
                 spare = None
-            elif (
-                is_verb(row, k)
-                and not row[k].roles & {"copula", "exist"}
-                and not (k + 1 < len(row) and row[k + 1].text == "的")
-            ):
+            elif row[k].verb and not row[k].roles & BE and not (k + 1 < len(row) and row[k + 1].text == "的"):
                 spare = k if spare is None else spare
         if spare is not None:
             return spare
     for k in range(j, len(row)):
         e = row[k]
         owns = e.has("exist") and k + 1 < len(row) and row[k + 1].text == "了"  # 劳动者有了娘家
-        if owns or (is_verb(row, k) and not e.roles & {"copula", "exist", "causative"}):
+        if owns or (row[k].verb and not e.roles & _EMPTY_VERBS):
             if k + 1 < len(row) and row[k + 1].text == "的":
                 continue
             if _inside_relative(row, k):
@@ -95,7 +95,7 @@ def verb_after(row: Row, j: int) -> int | None:
 
 def _inside_relative(row: Row, k: int) -> bool:
     for j in range(k + 1, min(len(row), k + 7)):
-        if row[j].kind == "quantity" or is_verb(row, j):
+        if row[j].kind == "quantity" or row[j].verb:
             return False
         if row[j].text == "的":
             return j + 1 < len(row) and row[j + 1].nominal
@@ -112,9 +112,9 @@ def action_of(row: Row, k: int) -> str:
         if j < len(row) and row[j].tag in ("vn", "v") and (j + 1 == len(row) or not row[j + 1].nominal):
             return verb + row[j].text
     after = row[k + 1] if k + 1 < len(row) else None
-    if after is not None and is_verb(row, k + 1) and not after.roles and len(after.text) > 1 and len(verb) > 1:
+    if after is not None and row[k + 1].verb and not after.roles and len(after.text) > 1 and len(verb) > 1:
         return verb + after.text
-    if k and is_verb(row, k - 1) and not row[k - 1].roles and len(row[k - 1].text) > 1 and len(verb) > 1:
+    if k and row[k - 1].verb and not row[k - 1].roles and len(row[k - 1].text) > 1 and len(verb) > 1:
         return row[k - 1].text + verb
     return verb.removesuffix("了")
 
@@ -129,8 +129,8 @@ def list_verb(row: Row, pause: int) -> int | None:
     found: int | None = None
     for k in range(pause, -1, -1):
         e = row[k]
-        if e.kind in ("quantity", "time") or e.roles & {"preposition", "connective"}:
+        if e.kind in ("quantity", "time") or e.roles & _BORDERS:
             break
-        if is_verb(row, k) and not e.roles & {"copula", "exist"}:
+        if row[k].verb and not e.roles & BE:
             found = k
     return found

@@ -35,8 +35,9 @@ def find(text: str, published: date | None) -> tuple[Period, ...]:
     reader = Reader(text, published)
     found: list[Period] = []
     pos, seen = 0, 0
-    while (m := grammar.START.search(text, pos)) is not None:
-        start = m.start()
+    for start in grammar.starts(text):
+        if start < pos:
+            continue
         if text.find("\n", seen, start) >= 0:
             reader.new_paragraph()
         seen = start

@@ -131,11 +131,12 @@ def _from_above(periods: Sequence[Period], at: int, sentence: Span, text: str) -
 
 def _beginning_in(periods: Sequence[Period], start: int, end: int) -> Sequence[Period]:
     """Those whose span begins in ``[start, end)``; they are in order, so not all need be looked at."""
+    first = bisect_left(periods, start, key=_start)
+    return periods[first : bisect_left(periods, end, first, key=_start)]
 
-    def of(period: Period) -> int:
-        return period.span.start
 
-    return periods[bisect_left(periods, start, key=of) : bisect_left(periods, end, key=of)]
+def _start(period: Period) -> int:
+    return period.span.start
 
 
 def _last_in(periods: Sequence[Period], start: int, end: int, text: str) -> Period | None:

@@ -6,6 +6,9 @@ A point is a year, month, day, quarter, holiday and so on, absolute (2021年7月
 
 from __future__ import annotations
 
+import re
+from itertools import groupby
+
 import regex
 
 import gazetteers
@@ -151,6 +154,7 @@ PLAN = regex.compile(
     rf"“?(?P<name>{_any(p for p in calendar.plans() if len(p) > 1)})”?的?"
     r"(?P<tail>期间|时期|以来|规划期间|末|期末|初期|初|开局之年|收官之年|五年)"
 )
+PLAN_STARTS = frozenset("“").union(name[0] for name in calendar.plans())
 DECADE = regex.compile(
     r"(?:(?P<c>上|本|十[一二三四五六七八九]|二十|1\d|20)世纪)?(?P<d>[二三四五六七八九]十|[2-9]0)年代(?P<part>初期?|中期|末期?|后期|前期)?"
 )
@@ -173,6 +177,7 @@ WORD = regex.compile(
         for row in sorted(_WORDS, key=lambda row: -len(row["word"]))
     )
 )
+WORD_STARTS = frozenset(word[0] for word in WORDS)
 _OTHER_HEADS = """
     年初 年底 年末 年终 年中 岁末 岁初 全年 年内 上半 下半 前半 后半 首季 首个 上季 本季 近半 两节 民国 上世 上周 本周
     这周 下周 上一 下一 上星 下星 上礼 下礼 上个 下个 这个 上上 下下 暑假 暑期
@@ -183,11 +188,23 @@ _HEADS = sorted(
     | set(_OTHER_HEADS.split())
 )  # fmt: skip
 _NUM = "一二三四五六七八九十两半数几零〇○廿百"
-START = regex.compile(
+_OPENINGS = "".join(sorted({*_NUM, *"春夏秋冬近这前头第过最未今接“Q以", *(name[0] for name in calendar.plans())}))
+_FORMS = regex.compile(
+    rf"(?=[\d{_OPENINGS}])(?:"
     rf"(?<!\d)(?:(?<!\d\.)|(?<=(?:\A|\n)\s*\d{{1,2}}\.))\d{{1,4}}(?:[年月日号天周个季星多余来世]|[-./]\d|[—–~～至到-]{{1,2}}\d)"
     rf"|(?<![{_NUM}])[{_NUM}]{{1,6}}(?:[年月日天周个季星多余来世])"
     rf"|[春夏秋冬][天季]|[近这前头第][\d{_NUM}]|过去的?[\d{_NUM}]|最近的?[\d{_NUM}]|[未今接][来后下]的?[\d{_NUM}来]"
     rf"|“(?:{_any([*calendar.plans(), '两节', *calendar.holiday_forms()])})|(?:{_any(calendar.plans())})[期时五末以初]"
-    rf"|Q[1-4]|以来|{_any(_HEADS)}"
+    rf"|Q[1-4]|以来)"
 )
-"""Where an expression may begin: cheap to search for, checked by the patterns above."""
+# The first two characters of words: one branch for each first character lets re skip all others at once.
+_WORD_HEADS = re.compile(
+    "|".join(f"{first}(?=[{''.join(head[1] for head in heads)}])" for first, heads in groupby(_HEADS, lambda w: w[0]))
+)
+
+
+def starts(text: str) -> list[int]:
+    """Offsets where an expression may begin, in order: cheap to look for, checked by the patterns above."""
+    found = {m.start() for m in _FORMS.finditer(text, overlapped=True)}
+    found.update(m.start() for m in _WORD_HEADS.finditer(text))
+    return sorted(found)

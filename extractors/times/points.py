@@ -73,7 +73,7 @@ class Points:
 
     def point(self, pos: int, anchor: Anchor, after: date | None = None) -> tuple[Point, int] | None:
         """The point at ``pos`` and where it ends; ``after`` is the start of the range that it ends."""
-        iso = grammar.ISO.match(self.text, pos)
+        iso = grammar.ISO.match(self.text, pos) if self.text[pos : pos + 2] in ("19", "20") else None
         if iso is not None:
             when = calendar.day(int(iso["y"]), int(iso["m"]), int(iso["d"]))
             if when is None:

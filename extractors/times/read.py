@@ -50,7 +50,7 @@ class Reader(Points):
     # -- fixed words, plans, decades ------------------------------------------------------------------------------
 
     def _word(self, pos: int) -> Period | None:
-        m = grammar.WORD.match(self.text, pos)
+        m = grammar.WORD.match(self.text, pos) if self.text[pos : pos + 1] in grammar.WORD_STARTS else None
         if m is None:
             return None
         row = grammar.WORDS[m[0]]
@@ -63,7 +63,7 @@ class Reader(Points):
         return date.fromisoformat(rule) if rule else None
 
     def _plan(self, pos: int) -> Period | None:
-        m = grammar.PLAN.match(self.text, pos)
+        m = grammar.PLAN.match(self.text, pos) if self.text[pos : pos + 1] in grammar.PLAN_STARTS else None
         if m is None:
             return None
         start, end = calendar.plans()[m["name"]]

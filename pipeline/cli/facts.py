@@ -15,8 +15,8 @@ from pipeline.cli.output import output_options, shown
 
 COLUMNS = (
     "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "period_text",
-    "period_start", "period_end", "place", "speaker", "confidence", "reports", "differs", "title", "outlet",
-    "published", "name", "sentence",
+    "period_start", "period_end", "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit",
+    "place", "speaker", "confidence", "reports", "differs", "title", "outlet", "published", "name", "sentence",
 )  # fmt: skip
 _SHORT = ("id", "quote", "value", "unit", "subject", "action", "item", "period_text", "place", "published", "outlet",
           "reports", "differs")  # fmt: skip
@@ -129,6 +129,7 @@ def _told(found: dict[str, Any]) -> list[str]:
         ("多少 value", f"{value} {c['unit']}".strip() + (f" / {c['per']}" if c["per"] else "")),
         ("程度 modifier", c["modifier"]), ("种类 kind", c["kind"]),
         ("何时 time", " ".join(filter(None, (c["period_text"], period)))),
+        ("比较 baseline", _compared(c)),
         ("何地 place", " ".join(filter(None, (c["place"], c["place_code"])))), ("谁说 speaker", c["speaker"]),
         ("把握 confidence", f"{c['confidence']:.2f}"), ("规则 rule", c["rule"]), ("原文 quote", c["quote"]),
         ("文章 article", f"《{article['title']}》" if article["title"] else ""),
@@ -164,6 +165,15 @@ def _report(claim: dict[str, Any], report: dict[str, Any]) -> str:
         return source
     same = (report["value"], report["high"]) == (claim["value"], claim["high"])
     return f"≠ {report['quote']}{' ' + report['modifier'] if same else ''}  {source}"
+
+
+def _compared(c: dict[str, Any]) -> str:
+    """What a stored figure is compared with, "" where it is compared with nothing."""
+    from pipeline.run.summary import compared_text
+
+    return compared_text(
+        c["baseline_text"], c["baseline_start"], c["baseline_end"], c["baseline_value"], c["baseline_unit"]
+    )
 
 
 @click.command(epilog=example("unionfacts search 工会", "unionfacts search '送温暖 困难职工' --limit 5 --json"))

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
 from extractors import entities, quantities, times
+from extractors.borders import Words
 from extractors.model import Context, Period, Quantity, Span
 from pipeline.nlp.tokenizer import tokenize
 
@@ -33,14 +34,15 @@ class Tokenizer:
         context = context or Context()
         found = quantities.localise(quantities.find(text), f"{text}\n{context.neighbours}")
         periods = times.find(text, context.published)
-        doc = tokenize(self.vocab, text, _protected(found, periods))
+        doc = tokenize(self.vocab, text, protected(found, periods))
         doc.user_data[CONTEXT] = context
         doc.user_data[QUANTITIES] = found
         doc.user_data[TIMES] = periods
         return doc
 
 
-def _protected(found: tuple[Quantity, ...], periods: tuple[Period, ...]) -> list[tuple[Span, str]]:
+def protected(found: tuple[Quantity, ...], periods: tuple[Period, ...]) -> list[tuple[Span, str]]:
+    """The spans that are one word each, with their tags: all quantities, and times that overlap with none."""
     spans = [(q.span, "m") for q in found]
     spans.extend((p.span, "t") for p in periods if not any(p.span.overlaps(q.span) for q in found))
     return spans
@@ -66,8 +68,9 @@ def names(doc: Doc) -> Doc:
 
 
 def _spans(doc: Doc, found: Iterable[tuple[Span, str]]) -> list[SpacySpan]:
-    out = [doc.char_span(s.start, s.end, label=label, alignment_mode="expand") for s, label in found]
-    return [s for s in out if s is not None]
+    """The spans as spaCy's, widened to whole tokens (``doc.char_span`` does the same, by a search for each)."""
+    words = Words.of(doc)
+    return [SpacySpan(doc, words.index(start), words.index(end - 1) + 1, label=label) for (start, end), label in found]
 
 
 @cache

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
+from extractors.model import Baseline
 from pipeline.model import Article, Entity, Extraction, Fact, Problem
 
 
@@ -47,12 +48,25 @@ def claim_json(fact: Fact) -> dict[str, Any]:
         "action": claim.action,
         "item": claim.item,
         "time": period and {"text": fact.period_text, "start": _day(period.start), "end": _day(period.end)},
+        "baseline": claim.baseline and _baseline(claim.baseline),
         "place": claim.place,
         "speaker": claim.speaker,
         "article": fact.article,
         "confidence": round(claim.confidence, 4),
         "sentence": fact.sentence,
         "rule": claim.rule,
+    }
+
+
+def _baseline(baseline: Baseline) -> dict[str, Any]:
+    """What a figure is compared with; ``value`` is null where the text gives no figure for it, or a range."""
+    period, amount = baseline.period, baseline.amount
+    return {
+        "text": baseline.text,
+        "start": _day(period.start) if period else None,
+        "end": _day(period.end) if period else None,
+        "value": number(amount.value) if amount and amount.high is None else None,
+        "unit": amount.unit if amount else None,
     }
 
 

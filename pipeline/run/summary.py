@@ -12,6 +12,7 @@ from decimal import Decimal
 from heapq import nlargest
 from typing import Any
 
+from extractors.model import Baseline
 from pipeline.model import Extraction, Fact
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -142,11 +143,33 @@ def fields(fact: Fact) -> list[tuple[str, str]]:
         ("subject", claim.subject), ("action", claim.action), ("item", claim.item), ("quote", fact.quote),
         ("value", f"{amount} {quantity.unit}".strip()), ("kind", quantity.kind),
         ("modifier", "" if quantity.modifier == "exact" else quantity.modifier), ("per", quantity.per or ""),
-        ("time", when), ("place", claim.place), ("speaker", claim.speaker),
+        ("time", when), ("baseline", _compared(claim.baseline)), ("place", claim.place), ("speaker", claim.speaker),
         ("confidence", f"{claim.confidence:.2f}"), ("bytes", f"{fact.byte_start}:{fact.byte_end}"),
         ("rule", claim.rule), ("id", fact.id),
     ]  # fmt: skip
     return [(name, text) for name, text in pairs if text]
+
+
+def compared_text(text: str, start: object, end: object, value: object = None, unit: str | None = None) -> str:
+    """What a figure is compared with, for a person: ``compared with 上年 (2018-01-01 to 2018-12-31)``.
+
+    Args:
+        text: as the article has it; "" gives "".
+        start, end: first and last day, None where unknown.
+        value, unit: the earlier figure, None where the text gives none.
+    """
+    days = f"{start or '…'} to {end or '…'}" if start or end else ""
+    beside = ", ".join(filter(None, (days, f"{value} {unit or ''}".strip() if value is not None else "")))
+    return text and f"compared with {text}" + (f" ({beside})" if beside else "")
+
+
+def _compared(baseline: Baseline | None) -> str:
+    if baseline is None:
+        return ""
+    period, amount = baseline.period, baseline.amount
+    value = value_text(amount.value, amount.high) if amount else None
+    days = (period.start, period.end) if period else (None, None)
+    return compared_text(baseline.text, *days, value, amount.unit if amount else None)
 
 
 def value_text(value: Any, high: Any = None) -> str:

@@ -131,6 +131,14 @@ CREATE TRIGGER reviews_keep_delete BEFORE DELETE ON reviews
     BEGIN SELECT RAISE(ABORT, 'reviews are append-only: add a new one'); END;
 """
 
+_BASELINES = """
+ALTER TABLE claims ADD COLUMN baseline_text TEXT NOT NULL DEFAULT '';
+ALTER TABLE claims ADD COLUMN baseline_start TEXT;
+ALTER TABLE claims ADD COLUMN baseline_end TEXT;
+ALTER TABLE claims ADD COLUMN baseline_value TEXT;
+ALTER TABLE claims ADD COLUMN baseline_unit TEXT;
+"""
+
 
 def tables(connection: sqlite3.Connection) -> None:
     """All tables but the search index."""
@@ -153,12 +161,17 @@ def states(connection: sqlite3.Connection) -> None:
     )
 
 
+def baselines(connection: sqlite3.Connection) -> None:
+    """What a figure is compared with; claims stored before have none until their document is read again."""
+    run_script(connection, _BASELINES)
+
+
 def reprints(connection: sqlite3.Connection) -> None:
     """Signatures, clusters of reprints, and the facts that these report; articles get signatures when next read."""
     run_script(connection, of_reprints.TABLES)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states, reprints)
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states, baselines, reprints)
 
 
 def latest() -> int:

@@ -18,6 +18,7 @@ CLAIM_COLUMNS = (
     "id", "document", "article", "sentence", "start", "end", "byte_start", "byte_end", "quote", "value", "high",
     "unit", "kind", "modifier", "per", "subject", "action", "item", "period_text", "period_start", "period_end",
     "period_kind", "place", "place_code", "speaker", "confidence", "rule", "mark_start", "mark_end", "least", "most",
+    "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit",
 )  # fmt: skip
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _SHORT = 16  # characters of the document's hash in the ids of its parts: 64 bits tell documents apart
@@ -140,6 +141,8 @@ def rows_of(extraction: Extraction) -> Rows:
 def _claim(fact: Fact, document: str, article: str, sentence: str, codes: dict[str, str]) -> dict[str, Any]:
     claim, quantity, period = fact.claim, fact.claim.quantity, fact.claim.period
     least, most = bounds(quantity)
+    baseline = claim.baseline
+    then, amount = (baseline.period, baseline.amount) if baseline else (None, None)
     return {
         "id": fact.id, "document": document, "article": article, "sentence": sentence,
         "start": fact.start, "end": fact.end, "byte_start": fact.byte_start, "byte_end": fact.byte_end,
@@ -154,5 +157,10 @@ def _claim(fact: Fact, document: str, article: str, sentence: str, codes: dict[s
         "speaker": claim.speaker,
         "confidence": float(claim.confidence), "rule": claim.rule,
         "mark_start": fact.mark.start, "mark_end": fact.mark.end, "least": least, "most": most,
+        "baseline_text": "" if baseline is None else baseline.text,
+        "baseline_start": None if then is None or then.start is None else then.start.isoformat(),
+        "baseline_end": None if then is None or then.end is None else then.end.isoformat(),
+        "baseline_value": None if amount is None or amount.high is not None else exact(amount.value),
+        "baseline_unit": None if amount is None else amount.unit,
         "text": fact.sentence,
     }  # fmt: skip

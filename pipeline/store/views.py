@@ -10,6 +10,9 @@ READING = (
     "period_text", "period_start", "period_end", "period_kind", "place", "speaker",
 )  # fmt: skip
 
+# Not among them: a review reads the claim as it was then, and those made before there were baselines stay current.
+_BASELINE = "c.baseline_text, c.baseline_start, c.baseline_end, c.baseline_value, c.baseline_unit"
+
 READING_JSON = "json_object(" + ", ".join(f"'{name}', c.{name}" for name in READING) + ")"
 
 # A look-up for each claim, so that the first rows of a large file come at once.
@@ -42,14 +45,14 @@ VIEWS: dict[str, str] = {
             c.high, c.unit, c.kind, c.modifier, c.per, c.subject, c.action, c.item, c.period_text, c.period_start,
             c.period_end, c.period_kind, c.place, c.place_code, c.speaker, c.confidence, s.text AS sentence,
             c.mark_start, c.mark_end, c.start, c."end", c.byte_start, c.byte_end, c.rule, c.value_real, c.high_real,
-            c.least, c.most, {_REPORTS} AS reports, {_DIFFERS} AS differs, {_REPEATED} AS repeated, w.fact, w.reading,
-            r.decision AS review, r.reading <> {READING_JSON} AS review_stale
+            c.least, c.most, {_BASELINE}, {_REPORTS} AS reports, {_DIFFERS} AS differs, {_REPEATED} AS repeated,
+            w.fact, w.reading, r.decision AS review, r.reading <> {READING_JSON} AS review_stale
         FROM documents d JOIN claims c ON c.document = d.id JOIN articles a ON a.id = c.article
             JOIN sentences s ON s.id = c.sentence
             LEFT JOIN reports w ON w.claim = c.id
             {_LAST_REVIEW}""",
     "v_reviewed": f"""
-        SELECT c.id, c.document, {", ".join(map(_reviewed, READING))}, c.confidence,
+        SELECT c.id, c.document, {", ".join(map(_reviewed, READING))}, {_BASELINE}, c.confidence,
             CAST({_corrected("value")} AS REAL) AS value_real, CAST({_corrected("high")} AS REAL) AS high_real,
             r.decision AS review, r.reading <> {READING_JSON} AS review_stale,
             r.by AS reviewer, r.at AS reviewed, r.why

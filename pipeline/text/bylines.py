@@ -29,11 +29,15 @@ LABEL = re.compile(
 CREDIT = re.compile(  # labels that need no colon: 记者 王文, 通讯员刘强
     r"(?P<label>(?:[\u4e00-\u9fffA-Za-z—－-]{0,10}?)(?:记者|通讯员|实习生|评论员|报道员))(?![们站称席说获从了在招采])"
 )
+_MARK = re.compile("[：:/／|丨]")
+_REPORTER = re.compile("记者|通讯员|实习生|评论员|报道员")
+"""Without one of the first a :data:`LABEL` cannot be, without one of the second no :data:`CREDIT`."""
 _NAME = r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{2,8})?"
 _WIRED = re.compile(  # 方大海台北1日电: who, where, when
     r"(?:(?P<three>[\u4e00-\u9fff]{3})(?=[\u4e00-\u9fff]{2,6}\d)|(?P<two>[\u4e00-\u9fff]{2}))"
     r"[\u4e00-\u9fff]{2,6}(?:\d{1,2}月)?\d{1,2}日(?:专|综合|外)?电$"
 )
+_NEVER_LAST = ("报道", "报导", "摄影", "摄", "供图", "日报", "晚报", "新闻", "公司", "市", "县", "省")
 _NAME_ONLY = re.compile(_NAME)
 _FILED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff]{2,4})$")
 _SEPARATORS = re.compile(r"[\s、，,;；/／|和&]+")
@@ -63,8 +67,8 @@ class Credits:
 
 
 @cache
-def _surnames() -> tuple[str, ...]:
-    return tuple(row["surface"] for row in gazetteers.rows("surnames"))
+def _surnames() -> frozenset[str]:
+    return frozenset(row["surface"] for row in gazetteers.rows("surnames"))
 
 
 def like_name(token: str) -> bool:
@@ -81,9 +85,9 @@ def is_name(token: str) -> bool:
         and token not in _NOT_NAMES
         and token not in OUTLETS
         and bool(_NAME_ONLY.fullmatch(token))
-        and token.startswith(_surnames())
+        and (token[0] in _surnames() or token[:2] in _surnames())
         and not (len(token) > 2 and _BODY_TAIL.search(token))
-        and not re.search(r"(?:报道|报导|摄影|摄|供图|日报|晚报|新闻|公司|市|县|省)$", token)
+        and not token.endswith(_NEVER_LAST)
     )
 
 
@@ -125,7 +129,10 @@ def _unless_place(match: re.Match[str]) -> str:
 def authors_in(text: str) -> tuple[str, ...]:
     """Authors credited in a stretch of text by 记者, 通讯员, 文/图 … with or without a colon."""
     found: list[str] = []
-    labels, plain = list(LABEL.finditer(text)), list(CREDIT.finditer(text))
+    labels = list(LABEL.finditer(text)) if _MARK.search(text) else []
+    plain = list(CREDIT.finditer(text)) if _REPORTER.search(text) else []
+    if not (labels or plain):
+        return ()
     ends = sorted([m.end() for m in labels if ROLES[m["label"]] == "author"] + [m.end() for m in plain])
     stops = sorted({m.start() for m in [*labels, *plain]} | {len(text)})
     for end in ends:

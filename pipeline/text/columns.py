@@ -9,10 +9,10 @@ with its unit spans the joint, or a piece begins with a mark that nothing can be
 from __future__ import annotations
 
 import re
-import warnings
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+
+import rjieba
 
 from pipeline.text.align import Text
 from pipeline.text.lines import glue
@@ -43,14 +43,9 @@ def is_open(text: str) -> bool:
 
 
 @cache
-def _jieba() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba imports pkg_resources
-        import jieba  # slow to load, and needed for cut pages only
-
-    tokenizer = jieba.Tokenizer()
-    jieba.setLogLevel(60)
-    return tokenizer
+def _jieba() -> rjieba.Jieba:
+    """jieba's own dictionary, without our words; made at first use because only cut pages need it."""
+    return rjieba.Jieba()
 
 
 def joint(left: str, right: str) -> int:
@@ -71,7 +66,7 @@ def joint(left: str, right: str) -> int:
     if tail[-1].isascii() and head[0].isascii() and tail[-1].isalnum() and head[0].isalnum():
         return score + 1
     at, cut = 0, len(tail)
-    for token in _jieba().cut(tail + head, HMM=False):
+    for token in _jieba().cut(tail + head, False):
         end = at + len(token)
         if at < cut < end:
             return score + 2

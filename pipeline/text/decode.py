@@ -229,10 +229,13 @@ def _guessed(data: bytes, best: tuple[float, str, str] | None, problems: tuple[P
     return _binary(problems)
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+
+
 def _unless_controls(decoded: Decoded) -> Decoded:
     """The same, or a problem ``binary`` where more than one character in thirty is a control."""
     sample = decoded.text[:20_000]
-    controls = sum(1 for c in sample if c < " " and c not in "\t\n\r\f\x0b\x1a\x1b")
+    controls = len(_CONTROL.findall(sample))
     if controls * 30 <= len(sample):
         return decoded
     return _binary(tuple(p for p in decoded.problems if p.code == "wrong-encoding"))

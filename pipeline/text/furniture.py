@@ -6,10 +6,11 @@ The words are data (gazetteer ``furniture_words``); this module only says how a 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import gazetteers
+from gazetteers.automaton import Automaton
 
 Effect = Literal["drop", "end", "hint"]
 """drop: this line alone. end: an article that has begun is over. hint: a summary box starts."""
@@ -20,14 +21,17 @@ _ANY = {row["word"]: (row["effect"], row["kind"]) for row in _ROWS if row["match
 _MENU = frozenset(row["word"] for row in _ROWS if row["match"] == "menu")
 
 
-def _either(words: object) -> re.Pattern[str]:
-    assert isinstance(words, (dict, frozenset))
-    return re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)))
+@cache
+def _any_words() -> Automaton:
+    return Automaton(_ANY)
 
 
-_START_RE = _either(_START)
-_ANY_RE = _either(_ANY)
-_MENU_RE = _either(frozenset(w for w in _MENU if len(w) > 1))
+@cache
+def _menu_words() -> Automaton:
+    return Automaton(word for word in _MENU if len(word) > 1)
+
+
+_LONGEST = max(map(len, _START))
 _BULLETS = re.compile(r"^[\s\u3000■□●▲▼◆◇★☆○◎▌►▶※·•\-—－_*#>》›»|｜\[【〖〈<（(]+")
 _SPLIT = re.compile(r"[\s\u3000|｜·•/／,，、\[\]【】〖〗（）()：:>》＞»→\-—_+*]+")
 _CRUMB = re.compile(r"(?:^|[^\s>＞》»→])\s*(?:>>|>|＞|＞＞|»|→|›|／)\s*(?=\S)")
@@ -74,12 +78,13 @@ def effect(line: str) -> tuple[Effect, str] | None:
     prose = is_prose(text) and re.search(r"[。；…．]", text) is not None
     if not bare:
         return ("drop", "rule")
-    if (match := _START_RE.match(bare)) and _start_holds(match.group(), bare, text, prose):
-        found, kind = _START[match.group()]
+    opening = next((bare[:n] for n in range(min(_LONGEST, len(bare)), 0, -1) if bare[:n] in _START), "")
+    if opening and _start_holds(opening, bare, text, prose):
+        found, kind = _START[opening]
         return _as_effect(found), kind
     cjk = len(_CJK.findall(text))
-    if len(text) <= 160 and (not prose or _share_of_stops(text) < 2) and (match := _ANY_RE.search(text)):
-        found, kind = _ANY[match.group()]
+    if len(text) <= 160 and (not prose or _share_of_stops(text) < 2) and (words := _any_words().find(text)):
+        found, kind = _ANY[words[0][2]]
         return _as_effect(found), kind
     if not prose:
         if _SITE.match(bare) or (_COUNTER.match(text) and cjk <= 12):
@@ -90,7 +95,7 @@ def effect(line: str) -> tuple[Effect, str] | None:
             return ("drop", "path")
         if _is_menu(text):
             return ("drop", "menu")
-        if _WRAPPED.match(text) and _MENU_RE.search(text):
+        if _WRAPPED.match(text) and _menu_words().find(text):
             return ("drop", "menu")
     if (match := _REPEAT.match(text)) and match.end() >= 0.8 * len(text):
         return ("drop", "menu")
@@ -146,8 +151,9 @@ def _is_menu(text: str) -> bool:
     bars = text.count("|") + text.count("｜")
     if bars >= 2 and all(len(t) <= 10 for t in tokens) and _share_of_stops(text) == 0:
         return True
-    covered = sum(len(m) for m in _MENU_RE.findall(text))
-    return len(_MENU_RE.findall(text)) >= 4 and covered >= 0.7 * len(re.sub(r"\s", "", text))
+    menu = _menu_words().find(text)
+    covered = sum(end - start for start, end, _ in menu)
+    return len(menu) >= 4 and covered >= 0.7 * len(re.sub(r"\s", "", text))
 
 
 __all__ = ["Effect", "effect", "is_prose"]

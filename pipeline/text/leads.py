@@ -75,9 +75,13 @@ def read_end(paragraph: str) -> tuple[Credits, int]:
 
     Returns the paragraph's length as the second value where nothing closes it.
     """
-    if editors := _EDITORS.search(paragraph):
-        return Credits(), editors.start()
-    match = _END.search(paragraph) or _END_PLAIN.search(paragraph)
+    match = None
+    if _bracket_closes(paragraph):
+        if editors := _EDITORS.search(paragraph):
+            return Credits(), editors.start()
+        match = _END.search(paragraph)
+    if match is None and ("记者" in paragraph or "通讯员" in paragraph):
+        match = _END_PLAIN.search(paragraph)
     if not match:
         return Credits(), len(paragraph)
     inner = match["in"].strip(" \u3000")
@@ -101,6 +105,14 @@ def read_end(paragraph: str) -> tuple[Credits, int]:
     if not authors or not closed:
         return Credits(), len(paragraph)
     return Credits(None, agency(inner), authors), match.start()
+
+
+def _bracket_closes(paragraph: str) -> bool:
+    """Whether a bracket ends the paragraph, blanks and digits behind it apart."""
+    end = len(paragraph)
+    while end and (paragraph[end - 1].isspace() or paragraph[end - 1].isdecimal()):
+        end -= 1
+    return end > 0 and paragraph[end - 1] in "）)〕】]"
 
 
 def _credit_token(token: str) -> bool:

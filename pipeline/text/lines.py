@@ -12,6 +12,7 @@ from pipeline.text.align import Text
 
 _BREAK = re.compile(r"\r\n|\r|\n|\u2028|\u2029|\x0b|\x0c")
 _SPACE = " \t\u3000\xa0\u200b\u2003\u2002\ufeff"
+_NOT_PLAINLY_WIDE = re.compile(r"[^\u4e00-\u9fff，。、；：！？（）“”\u3000]")
 _STOP = re.compile(r"[。！？…；：．:][”’」』）)]*$")
 _CJK_MARK = r"\u4e00-\u9fff\u3400-\u4dbf，。！？；：、“”‘’（）《》"
 _SPELLED = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[ \u3000][\u4e00-\u9fff]){3,}(?![\u4e00-\u9fff])")
@@ -43,7 +44,8 @@ class Line:
 
 def width(text: str) -> int:
     """Display columns of a string: Chinese characters and full-width marks take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    others = _NOT_PLAINLY_WIDE.findall(text)
+    return 2 * (len(text) - len(others)) + sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in others)
 
 
 def strip(text: Text) -> Text:
@@ -53,7 +55,7 @@ def strip(text: Text) -> Text:
         start += 1
     while end > start and (text.text[end - 1] in _SPACE or text.text[end - 1].isspace()):
         end -= 1
-    return text[start:end]
+    return text if start == 0 and end == len(text) else text[start:end]
 
 
 def read(text: Text) -> tuple[Line, ...]:
@@ -63,13 +65,13 @@ def read(text: Text) -> tuple[Line, ...]:
     at = 0
     for match in [*_BREAK.finditer(text.text), None]:
         end = match.start() if match else len(text)
-        raw = text[at:end]
+        raw = text.text[at:end]
+        body = strip(text[at:end])
         at = match.end() if match else end
-        body = strip(raw)
         if not len(body):
             gap = True
             continue
-        lead = raw.text[: len(raw.text) - len(raw.text.lstrip(_SPACE))]
+        lead = raw[: len(raw) - len(raw.lstrip(_SPACE))]
         lines.append(Line(body, width(lead), gap))
         gap = False
     return _unwrap(lines)

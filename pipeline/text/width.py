@@ -33,6 +33,7 @@ _FORMS = {
     if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1 and plain != chr(code)
 }
 _TABLE = {**_ASCII, **_SIGNS, **_RADICALS, **_FORMS}
+_PLAIN = {chr(code): plain for code, plain in _TABLE.items()}
 _ANY = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "]")
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+|\r(?=\n)")
@@ -72,8 +73,7 @@ def fold(text: Text) -> Text:
     drop += [(m.start(), m.end(), _SQUARE[m[0]]) for m in _UNITS.finditer(text.text)]
     text = text.edit(drop)
     plain = text.text.replace("\r", "\n") if "\r" in text.text else text.text
-    if _ANY.search(plain):
-        plain = plain.translate(_TABLE)
+    plain = _ANY.sub(lambda m: _PLAIN[m[0]], plain)
     plain = _corners(plain)
     plain = _BETWEEN_DIGITS.sub(lambda m: "." if m[0] == "．" else ":", plain)
     plain = _THOUSANDS.sub(lambda m: m[0].replace("，", ","), plain)

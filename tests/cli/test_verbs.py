@@ -85,11 +85,32 @@ def test_extract_prints_exactly_the_keys_of_the_contract(call, article):
     claim = next(c for c in document["claims"] if c["quote"] == "12.5万元")
     assert list(claim) == [
         "start", "end", "byte_start", "byte_end", "quote", "value", "high", "unit", "kind", "modifier", "per",
-        "subject", "action", "item", "time", "place", "speaker", "article", "confidence", "sentence", "rule",
+        "subject", "action", "item", "time", "baseline", "place", "speaker", "article", "confidence", "sentence",
+        "rule",
     ]  # fmt: skip
     assert (document["doc"], claim["value"], type(claim["value"])) == ("a.txt", 125000, int)
     assert ARTICLE.encode()[claim["byte_start"] : claim["byte_end"]].decode() == claim["quote"]
     assert all(set(e) == {"start", "end", "surface", "label", "canonical", "id"} for e in document["entities"])
+
+
+COMPARED = "2022年，云水县总工会收缴经费比上年增长8%，职工夜班补贴由每班12元提高到18元，新建书屋3家。\n"
+
+
+def test_what_a_figure_is_compared_with_is_told_by_every_verb(call, article):
+    article.write_text(ARTICLE + COMPARED, encoding="utf-8")
+    (document,) = map(json.loads, call("extract", "a.txt").stdout.decode().splitlines())
+    told = {c["quote"]: c["baseline"] for c in document["claims"]}
+    assert told["8%"] == {"text": "上年", "start": "2021-01-01", "end": "2021-12-31", "value": None, "unit": None}
+    assert told["18元"] == {"text": "每班12元", "start": None, "end": None, "value": 12, "unit": "元"}
+    assert told["12元"] is told["3家"] is None
+    assert "compared with 上年 (2021-01-01 to 2021-12-31)" in call("explain", "a.txt").stdout.decode()
+    assert call("run", "a.txt").returncode == 0
+    rows = {r["quote"]: r for r in csv.DictReader(io.StringIO(call("query", "--csv").stdout.decode()))}
+    names = ("baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit")
+    assert [rows["8%"][name] for name in names] == ["上年", "2021-01-01", "2021-12-31", "", ""]
+    assert [rows["18元"][name] for name in names] == ["每班12元", "", "", "12", "元"]
+    assert "compared with 每班12元 (12 元)" in call("show", rows["18元"]["id"]).stdout.decode()
+    assert "compared" not in call("show", rows["3家"]["id"]).stdout.decode()
 
 
 def test_extract_reads_standard_input_and_other_forms(call):

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StoreError
-from pipeline.store import FactBase, descriptions, migrations
+from pipeline.store import FactBase, descriptions, migrations, views
 from pipeline.store.connection import APPLICATION_ID, connect
 from tests.factories import extraction
 
 PARTS_OF_FTS = ("search_index_",)
+BASELINE = ("baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit")
 
 
 def columns(base: FactBase) -> set[tuple[str, str]]:
@@ -67,27 +68,32 @@ def test_units_of_the_gazetteers_are_there(base: FactBase) -> None:
     assert row["kind"] == "people"
 
 
-@pytest.fixture
-def older(path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file of schema 1, with facts, from before there was a search index."""
-    connection = connect(path, readonly=False, timeout=1)
-    with monkeypatch.context() as patch:
-        patch.setattr(migrations, "STEPS", migrations.STEPS[:1])
-        migrations.migrate(connection)
-        for later in ("search", "reprints"):
-            patch.setattr(f"pipeline.store.{later}.add", lambda *_: None)
-        base = FactBase(connection, path)
+@pytest.fixture(params=[1, 2])
+def older(path: Path, request: pytest.FixtureRequest) -> Path:
+    """A file with a reviewed fact, taken back to an earlier schema: 1 has no search index, 1 and 2 no more."""
+    with FactBase.open(path) as base:
         base.write(extraction("青河市总工会投入[300万元]。"), base.begin_run("old", "0.0"))
-        (claim,) = connection.execute("SELECT id FROM claims").fetchone()
-        base.review(claim, "accepted", "Ann")
-        base.close()
+        base.review(next(base.query())["id"], "accepted", "Ann")
+    connection = connect(path, readonly=False, timeout=1)
+    for name in views.VIEWS:
+        connection.execute(f"DROP VIEW {name}")
+    for name in BASELINE:
+        connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
+    for name in ("reports", "reprints", "uncompared", "signatures", "common_keys", "states"):
+        connection.execute(f"DROP TABLE {name}")
+    connection.execute("DROP INDEX documents_fingerprint")
+    if request.param == 1:
+        connection.execute("DROP TABLE search_index")
+    connection.execute("DELETE FROM migrations WHERE number > ?", (request.param,))
+    connection.execute(f"PRAGMA user_version = {request.param}")
+    connection.close()
     return path
 
 
 def test_older_file_is_not_opened_unasked(older: Path) -> None:
     before = older.read_bytes()
     for readonly in (False, True):
-        with pytest.raises(StoreError, match=r"older schema 1.*unionfacts migrate"):
+        with pytest.raises(StoreError, match=r"older schema [12].*unionfacts migrate"):
             FactBase.open(older, readonly=readonly)
     assert older.read_bytes() == before
 
@@ -98,6 +104,8 @@ def test_older_file_migrates_with_all_that_is_in_it(older: Path) -> None:
         assert [row["review"] for row in base.query()] == ["accepted"]
         assert base.check() == []
         assert base.info()["schema"] == migrations.latest()
+        assert [tuple(row[name] for name in BASELINE) for row in base.query()] == [("", None, None, None, None)]
+        assert [row["state"] for row in base.reviews()] == ["current"]
     FactBase.open(older).close()
 
 
@@ -108,7 +116,7 @@ def test_migration_that_fails_leaves_the_older_file_whole(older: Path, monkeypat
         raise sqlite3.OperationalError("the power went")
 
     with monkeypatch.context() as patch:
-        patch.setattr(migrations, "STEPS", (*migrations.STEPS[:1], breaks))
+        patch.setattr(migrations, "STEPS", (*migrations.STEPS, breaks))
         with pytest.raises(StoreError, match="the power went"):
             FactBase.open(older, migrate=True)
     with FactBase.open(older, migrate=True) as base:

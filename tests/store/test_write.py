@@ -14,7 +14,7 @@ from pipeline.errors import StoreError
 from pipeline.model import Extraction, Problem
 from pipeline.store import FactBase, Item
 from pipeline.store.write import Item as PlainItem
-from tests.factories import article, claim, entity, extraction, fact, period, quantity
+from tests.factories import article, baseline, claim, entity, extraction, fact, period, quantity
 
 SENTENCE = "青河市总工会投入资金[300万元]，服务职工[2000人次]。"
 
@@ -45,6 +45,7 @@ def test_write_claim_keeps_every_field(base: FactBase, run: str) -> None:
     read = claim(
         quantity("30.50", "公里", "over", high=50, kind="length", per="户"), subject="甲", action="乙", item="丙",
         period=period(None, "2024-03-04", "until"), place="丁", speaker="戊", confidence=0.25, rule="a+b",
+        baseline=baseline("去年的20公里", amount=quantity("20.0", "公里")),
     )  # fmt: skip
     base.write(replace(extraction(), facts=(fact(read, quote="30.5—50公里", period_text="截至目前"),)), run)
     (row,) = base.query()
@@ -54,9 +55,26 @@ def test_write_claim_keeps_every_field(base: FactBase, run: str) -> None:
         "period_end": "2024-03-04", "period_kind": "until", "place": "丁", "speaker": "戊", "confidence": 0.25,
         "rule": "a+b", "start": 10, "end": 19, "byte_start": 30, "byte_end": 45, "mark_start": 0, "mark_end": 9,
         "value_real": 30.5, "high_real": 50.0, "sentence": "30.5—50公里",
-        "outlet": "青河日报", "published": "2024-03-04",
+        "outlet": "青河日报", "published": "2024-03-04", "baseline_text": "去年的20公里",
+        "baseline_start": "2023-01-01", "baseline_end": "2023-12-31", "baseline_value": "20", "baseline_unit": "公里",
     }  # fmt: skip
     assert {name: row[name] for name in expected} == expected
+
+
+def test_write_tells_what_changed_in_a_baseline(base: FactBase, run: str) -> None:
+    base.write(extraction("增长[8%]。", baseline=baseline()), run)
+    change = base.write(extraction("增长[8%]。", baseline=baseline("同期", period("2023-01-01", None))), run)
+    assert [(field.field, field.old, field.new) for field in change.changed] == [
+        ("baseline_text", "上年", "同期"),
+        ("baseline_end", "2023-12-31", None),
+    ]
+
+
+def test_range_that_a_figure_grew_from_has_no_value(base: FactBase, run: str) -> None:
+    earlier = quantity(3, "天", high=5)
+    base.write(extraction("缩短到[1天]。", baseline=baseline("3—5天", amount=earlier)), run)
+    (row,) = base.query()
+    assert (row["baseline_text"], row["baseline_value"], row["baseline_unit"]) == ("3—5天", None, "天")
 
 
 def test_write_number_beyond_floats_stays_exact(base: FactBase, run: str) -> None:

@@ -10,7 +10,8 @@ from pipeline import config
 from pipeline.model import Source
 from pipeline.run.readings import Job, read
 
-_TEXT = "某市总工会2024年投入资金12万元，慰问某镇和某某公司职工300人，主席王某说。\n" * 3  # towns are a table of their own
+# towns (某镇) are a table of their own
+_TEXT = "某市总工会2024年投入资金12万元，慰问某镇和某某公司职工300人，主席王某说。\n" * 3
 
 gc.set_threshold(50_000, 20, 20)  # as for the command: tables are a million objects that stay
 read(Source("warm", _TEXT.encode()), Job(config.load()))

@@ -1,0 +1,259 @@
+"""The clauses of a sentence, with their governing verbs marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, TypeVar, TypeVarTuple
+
+import gazetteers
+from extractors.borders import LEVELS
+from extractors.claims.elements import BE, LETTERED, Element, words
+from extractors.model import Span
+
+_T = TypeVar("_T")
+_Where = TypeVarTuple("_Where")
+
+
+class Row(tuple[Element, ...]):
+    """The elements of one clause, and what was read off it so far (see :func:`once`).
+
+    Attributes:
+        kept: answers of the functions marked with :func:`once`, by function and place.
+    """
+
+    kept: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any]
+
+    def __init__(self, _: object = ()) -> None:
+        self.kept = {}
+
+
+_UNREAD: Any = object()
+
+
+def once(read: Callable[[Row, *_Where], _T]) -> Callable[[Row, *_Where], _T]:
+    """A function of a clause and places in it that is worked out once for each place.
+
+    Frames, actions, items and subjects of all figures of a clause ask the same things of it: the phrase left of a
+    figure, the verb before it, the words of a phrase.
+    """
+
+    @wraps(read)
+    def kept(row: Row, *where: *_Where) -> _T:
+        key = (read, where)
+        found: _T = row.kept.get(key, _UNREAD)
+        if found is _UNREAD:
+            found = row.kept[key] = read(row, *where)
+        return found
+
+    return kept
+
+
+def clauses(row: list[Element]) -> list[Row]:
+    """The elements between stops.
+
+    What stands in brackets is left out of its clause, so that 高中（中职）生42人 reads through; with a figure in it, it
+    is a clause of its own after the one that it interrupts.
+    """
+    out: list[Row] = []
+    now: list[Element] = []
+    aside: list[Row] = []
+    i = 0
+    while i < len(row):
+        element = row[i]
+        close = _closing(row, i) if element.text == "（" else None
+        if close is not None:
+            inner = row[i + 1 : close]
+            if any(e.kind == "quantity" for e in inner):
+                aside.extend(clauses(inner))
+            elif now and _is_level(now[-1].text) and all(_is_level(e.text) or e.kind == "pause" for e in inner):
+                # 22个县（市、区）: the bracket names levels of the same kind
+                last = now[-1]
+                last.text += "（" + "".join(e.text for e in inner) + "）"
+                last.span = Span(last.span.start, row[close].span.end)
+            i = close + 1
+            continue
+        if element.kind == "stop":
+            if now:
+                out.append(_marked(now))
+            out.extend(aside)
+            now, aside = [], []
+        else:
+            now.append(element)
+        i += 1
+    if now:
+        out.append(_marked(now))
+    out.extend(aside)
+    return out
+
+
+_LEVELS = LEVELS | {"村", "街道", "社区", "园区", "师", "局"}
+
+
+def _is_level(text: str) -> bool:
+    """Whether a word names a level of divisions (县, 乡镇, 街道)."""
+    return text in _LEVELS or (len(text) == 2 and all(ch in _LEVELS for ch in text))
+
+
+def _closing(row: list[Element], i: int) -> int | None:
+    for j in range(i + 1, min(len(row), i + 40)):
+        if row[j].text == "）":
+            return j
+    return None
+
+
+# After these a new verb begins: 以共建等方式建成驿站.
+_MEANS = words("means")
+
+
+_BORDERS = frozenset(("preposition", "connective"))
+_NO_GOVERNOR = frozenset(("causative", "pivot", "copula", "exist"))
+_ASPECTS = frozenset(("了", "过", "着"))
+
+
+def _marked(row: list[Element]) -> Row:
+    """The clause with its governing verbs marked.
+
+    Chinese verbs stand inside noun phrases without a sign (权益保护专项合同, 创业帮扶资金). So a verb between two nouns
+    counts as one of them when another verb before it can govern the whole phrase.
+    """
+    flags = [e.tag[:1] == "v" and _can_govern(row, i) for i, e in enumerate(row)]
+    if True in flags:
+        _thin(row, flags)
+    _find_hidden(row, flags)
+    for e, flag in zip(row, flags, strict=True):
+        if flag:
+            e.verb = True
+            if not e.roles & LETTERED:
+                e.letter = "V"
+    return Row(row)
+
+
+def _thin(row: list[Element], flags: list[bool]) -> None:
+    """Take the flag from verbs that are a part of the object of the verb before them."""
+    governor = False
+    for i, e in enumerate(row):
+        if e.kind in ("quantity", "pause", "time") or e.roles & _BORDERS or e.text in ("了", "过"):
+            governor = False
+            continue
+        if not flags[i]:
+            continue
+        after = row[i + 1] if i + 1 < len(row) else None
+        if (
+            i
+            and flags[i - 1]
+            and after is not None
+            and (after.nominal or after.kind == "quote")
+            and e.text not in _own_verbs()
+        ):
+            flags[i] = False  # 发放 防暑 用品: a verb that only jieba knows, behind another, is a part of the object
+            continue
+        if (
+            governor
+            and after is not None
+            and after.nominal
+            and after.text not in _ASPECTS
+            and row[i - 1].kind == "word"
+            and row[i - 1].text not in _MEANS
+            and _noun_before(row, i)
+        ):
+            flags[i] = False
+        elif not e.roles & _NO_GOVERNOR:
+            governor = True
+
+
+@cache
+def _own_verbs() -> frozenset[str]:
+    """Verbs of our own word table: these make chains (走访 慰问 职工), others behind a verb do not."""
+    return frozenset(row["word"] for row in gazetteers.rows("words") if row["tag"].startswith("v"))
+
+
+_HIDING = frozenset(("pivot", "light"))
+
+
+def _find_hidden(row: list[Element], flags: list[bool]) -> None:
+    """Mark the verb behind a preposition's phrase where none was found: 在机械制造等行业组织技能比武31场次.
+
+    A verbal noun after a noun is taken for a part of it; when a figure would be left without a verb, the last one
+    between preposition and figure governs.
+    """
+    opened: int | None = None
+    governed = False
+    for i, e in enumerate(row):
+        if e.kind != "quantity":
+            if opened is None and "preposition" in e.roles:
+                opened = i
+            governed = governed or flags[i] or not e.roles.isdisjoint(BE)
+            continue
+        if opened is not None and not governed:
+            for k in range(i - 1, opened, -1):
+                follows = row[k + 1]
+                can = row[k].tag in ("vn", "v") and row[k].roles <= _HIDING and row[k - 1].text != "的"
+                if can and (follows.nominal or follows.kind in ("name", "quote")):
+                    flags[k] = True
+                    break
+        opened, governed = None, False
+
+
+_UNGOVERNING = frozenset(("auxiliary", "preposition", "adverb", "connective"))
+_OPENING = frozenset(("adverb", "auxiliary", "connective"))
+_LIGHT = frozenset(("light",))
+
+
+def _can_govern(row: list[Element], i: int) -> bool:
+    """Whether a word tagged as a verb can govern what stands around it."""
+    e = row[i]
+    if e.tag == "vd" or (e.roles and e.roles & _UNGOVERNING):
+        return False
+    before = row[i - 1] if i else None
+    after = row[i + 1] if i + 1 < len(row) else None
+    if after is not None and after.text in _ASPECTS:
+        return True
+    if before is not None and before.text[:1] == "每" and after is not None and after.kind == "quantity":
+        return True  # 每人 奖励 500元
+    if len(e.text) == 1 and not e.roles:
+        if after is None:
+            return False
+        if after.kind == "quantity":
+            return True
+        if (after.nominal or after.kind == "name") and _after_counted(row, i):
+            return True  # 400人 职工 学 一门手艺
+        # Verbs of one character are as often a part of a name or a word that jieba does not know (重困, 水改).
+        return after.text != "的" and (
+            before is None or before.kind in ("time", "name") or not before.roles.isdisjoint(_OPENING)
+        )
+    if e.tag != "vn":
+        return True
+    if after is None or not (after.kind in ("name", "quantity", "quote") or after.nominal):
+        return False
+    if before is None:
+        return True
+    if before.kind == "time" and i > 1 and row[i - 2].text == "的":
+        return False
+    if before.kind == "word" and (before.text in ("的", "等") or before.roles & BE or _noun_before(row, i)):
+        return False
+    if before.kind in ("pause", "quote", "quantity") or before.text in ("和", "与", "及", "以及"):
+        return False
+    # 开展 培训 班, 发放 创业 资金: behind a verb it begins the object.
+    return not (before.tag[:1] == "v" and before.roles <= _LIGHT and _can_govern(row, i - 1))
+
+
+def _after_counted(row: list[Element], i: int) -> bool:
+    """Whether only nouns stand between the figure before and element ``i``."""
+    k = i - 1
+    while k >= 0 and row[k].kind == "word" and row[k].tag.startswith(("n", "b", "a")):
+        k -= 1
+    return 0 <= k < i - 1 and row[k].kind == "quantity"
+
+
+_NO_NOUN = frozenset(("adverb", "preposition", "connective", "auxiliary", "group"))
+_BODIES = ("总工会", "公司", "协会", "集团", "联合会", "委员会")
+
+
+def _noun_before(row: list[Element], i: int) -> bool:
+    before = row[i - 1]
+    if before.roles & _NO_NOUN:
+        return False
+    if before.text.endswith(_BODIES):
+        return False  # 总工会 慰问 职工: a body acts
+    return before.tag.startswith(("n", "b", "j", "l", "a", "q", "m", "vn", "s", "f", "r", "x"))
