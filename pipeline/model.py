@@ -63,6 +63,21 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """What the wording of an article is recognised by; see :mod:`pipeline.text.signature`.
+
+    Attributes:
+        letters: Chinese letters of the body, numerals not counted.
+        keys: 32-bit little-endian numbers; articles that share two may be reprints of each other.
+        sketch: ascending 32-bit little-endian hashes: the smallest of all stretches of the body.
+    """
+
+    letters: int
+    keys: bytes
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article of a document.
 
@@ -73,6 +88,7 @@ class Article:
         outlet: outlet credited (福州日报), or None.
         authors: reporters, correspondents and photographers credited, in order.
         start, end: hull of the body in the source.
+        signature: of the body, for finding reprints; None where it is too short to be told from others.
     """
 
     title: str
@@ -83,6 +99,7 @@ class Article:
     end: int
     kicker: str = ""
     subtitle: str = ""
+    signature: Signature | None = None
 
 
 _NOWHERE = Span(0, 0)
@@ -146,5 +163,6 @@ class Extraction:
 
 
 __all__ = [
-    "Article", "Claim", "Decoded", "Entity", "Extraction", "Fact", "Mention", "Problem", "Quantity", "Source", "Span",
+    "Article", "Claim", "Decoded", "Entity", "Extraction", "Fact", "Mention", "Problem", "Quantity", "Signature",
+    "Source", "Span",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractors import claims
 from extractors.model import Claim, Context, Mention, Span
 from pipeline.model import Article, Decoded, Entity, Extraction, Fact, Problem, Source
-from pipeline.text import articles, glosses, html, mojibake, noise, sentences, simplify, width
+from pipeline.text import articles, glosses, html, mojibake, noise, sentences, signature, simplify, width
 from pipeline.text.align import Text
 from pipeline.text.bytes import ByteMap
 from pipeline.text.decode import decode
@@ -68,6 +68,7 @@ def process(source: Source, encoding: str | None = None, trace: Trace | None = N
                 end=end,
                 kicker=piece.kicker.text.strip(),
                 subtitle=piece.subtitle.text.strip(),
+                signature=signature.sign(piece.body.text),
             )
         )
         context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)

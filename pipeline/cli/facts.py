@@ -16,9 +16,10 @@ from pipeline.cli.output import output_options, shown
 COLUMNS = (
     "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "period_text",
     "period_start", "period_end", "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit",
-    "place", "speaker", "confidence", "title", "outlet", "published", "name", "sentence",
+    "place", "speaker", "confidence", "reports", "differs", "title", "outlet", "published", "name", "sentence",
 )  # fmt: skip
-_SHORT = ("id", "quote", "value", "unit", "subject", "action", "item", "period_text", "place", "published", "outlet")
+_SHORT = ("id", "quote", "value", "unit", "subject", "action", "item", "period_text", "place", "published", "outlet",
+          "reports", "differs")  # fmt: skip
 _KINDS = ("money", "people", "person_times", "households", "count", "area", "length", "mass", "volume", "duration",
           "age", "percent", "percentage_points", "multiple", "ratio", "other")  # fmt: skip
 _ORDERS = ("document", "value", "-value", "period", "-period", "published", "-published", "confidence", "-confidence")
@@ -70,12 +71,14 @@ class _Number(_DecimalType):
 @click.option("--order", type=click.Choice(_ORDERS), default="document", show_default=True, metavar="FIELD",
               help="document, value, period, published or confidence; -FIELD is descending.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="At most so many.")
+@click.option("--all-reports", is_flag=True, help="Each report of a fact that reprints repeat, not the earliest alone.")
 @click.option("--columns", metavar="A,B,…", help="Which columns; all is every one of them.")
 @output_options
 def query(text: str | None, db: Path, columns: str | None, emit: Callable[..., int], **given: Any) -> None:
     """List facts, all or those that fit.
 
-    TEXT are words that the sentence, the resolved names or the headline must contain.
+    TEXT are words that the sentence, the resolved names or the headline must contain. A fact that reprints repeat is
+    one row: reports says how many articles give the figure, differs how many give another.
     """
     wanted = _columns(columns)
     with open_to_read(db) as base:
@@ -137,6 +140,7 @@ def _told(found: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
     lines += [f"{name:<14} {shown(value)}" for name, value in pairs if value]
     parts = (
+        (f"转载 other reports ({_told_reports(found['reports'])})", [_report(c, r) for r in found["reports"]]),
         ("同句 in the same sentence", [f"{n['quote']}  {n['id']}" for n in found["neighbours"]]),
         ("名称 names in it", [f"{m['label']} {m['surface']} → {m['canonical']}" for m in found["mentions"]]),
         ("问题 problems", [f"{p['code']}: {p['detail']}" for p in found["problems"]]),
@@ -146,6 +150,21 @@ def _told(found: dict[str, Any]) -> list[str]:
         if inside:
             lines += ["", title, *(f"  {shown(line)}" for line in inside)]
     return lines
+
+
+def _told_reports(reports: list[dict[str, Any]]) -> str:
+    other = sum(r["differs"] for r in reports)
+    return f"{len(reports) - other} 同数 same figure" + (f", {other} 异数 another figure" if other else "")
+
+
+def _report(claim: dict[str, Any], report: dict[str, Any]) -> str:
+    """A line about one report; another figure is marked by ≠, with the hedge where only that is another."""
+    title = f"《{report['title']}》" if report["title"] else ""
+    source = " ".join(filter(None, (report["published"], report["outlet"], title, report["id"])))
+    if not report["differs"]:
+        return source
+    same = (report["value"], report["high"]) == (claim["value"], claim["high"])
+    return f"≠ {report['quote']}{' ' + report['modifier'] if same else ''}  {source}"
 
 
 def _compared(c: dict[str, Any]) -> str:

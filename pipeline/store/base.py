@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
-from pipeline.store import descriptions, dump, migrations, queries, reviews, runs, search, write
+from pipeline.store import clusters, descriptions, dump, migrations, queries, reprints, reviews, runs, search, write
 from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction, use_log
 from pipeline.store.diff import Change
 from pipeline.store.queries import Filters
@@ -98,8 +98,14 @@ class FactBase:
             return runs.begin(self._db, command, version, config_hash, gazetteer_hash, settings)
 
     def finish_run(self, run: str, counts: Mapping[str, Any] | None = None, status: str = "finished") -> None:
-        """Record how a run ended: finished, failed or interrupted, with whatever counts the caller kept."""
+        """Record how a run ended: finished, failed or interrupted, with whatever counts the caller kept.
+
+        What the run brought is compared with all articles, so that reprints are told from new facts; after a failure
+        that is left to the next run.
+        """
         with explained(self.path, "write to"):
+            if status != "failed":
+                reprints.link(self._db)
             runs.finish(self._db, run, counts or {}, status)
 
     def write(self, extraction: Extraction, run: str, fingerprint: str = "", seconds: float | None = None) -> Change:
@@ -201,6 +207,21 @@ class FactBase:
         with explained(self.path, "read"):
             return self._rows(queries.query(self._db, filters))
 
+    def reprints(self, document: str | None = None, limit: int | None = None) -> Iterator[Row]:
+        """Clusters of reprints as rows of ``v_reprints``, the largest first; ``document`` is in them."""
+        with explained(self.path, "read"):
+            return self._rows(clusters.reprints(self._db, self._id_of(document), limit))
+
+    def reprinted(self, document: str | None = None, limit: int | None = None) -> Iterator[Row]:
+        """Articles of clusters, those of one cluster together, its original first."""
+        with explained(self.path, "read"):
+            return self._rows(clusters.reprinted(self._db, self._id_of(document), limit))
+
+    def changed(self, document: str | None = None, limit: int | None = None) -> Iterator[Row]:
+        """Facts for which reprints give different figures: each figure with who gave it first, as ``v_reports``."""
+        with explained(self.path, "read"):
+            return self._rows(clusters.changed(self._db, self._id_of(document), limit))
+
     def search(self, term: str, limit: int | None = 20) -> Iterator[Row]:
         """Sentences that contain every word of the term, best first; see :func:`pipeline.store.search.search`."""
         with explained(self.path, "search"):
@@ -230,6 +251,9 @@ class FactBase:
         """Runs, newest first."""
         with explained(self.path, "read"):
             return queries.runs(self._db, limit)
+
+    def _id_of(self, document: str | None) -> str | None:
+        return None if document is None else str(queries.document(self._db, document)["id"])
 
     def _rows(self, rows: Iterator[Row]) -> Iterator[Row]:
         with explained(self.path, "read"):

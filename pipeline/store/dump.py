@@ -10,7 +10,7 @@ from pipeline.store import migrations, search
 
 TABLES = (
     "documents", "locations", "articles", "sentences", "entities", "mentions", "units", "claims", "problems", "reviews",
-    "changes", "runs", "run_documents",
+    "signatures", "reprints", "reports", "common_keys", "changes", "runs", "run_documents",
 )  # fmt: skip
 
 # What tells when and in which order facts were written, not what they say.
@@ -36,7 +36,7 @@ def dump(db: sqlite3.Connection, *, canonical: bool = True) -> Iterator[str]:
         names = ", ".join(f'"{name}"' for name in columns)
         order = ", ".join(str(n + 1) for n in range(len(columns)))
         for row in db.execute(f"SELECT {names} FROM {table} ORDER BY {order}"):
-            yield f"{table}\t{json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False)}"
+            yield f"{table}\t{json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=bytes.hex)}"
 
 
 def check(db: sqlite3.Connection) -> list[str]:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from pipeline.store import descriptions, search, views
+from pipeline.store import reprints as of_reprints
 from pipeline.store.connection import APPLICATION_ID, transaction
 
 _TABLES = """
@@ -165,7 +166,12 @@ def baselines(connection: sqlite3.Connection) -> None:
     run_script(connection, _BASELINES)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states, baselines)
+def reprints(connection: sqlite3.Connection) -> None:
+    """Signatures, clusters of reprints, and the facts that these report; articles get signatures when next read."""
+    run_script(connection, of_reprints.TABLES)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states, baselines, reprints)
 
 
 def latest() -> int:

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StoreError
-from pipeline.store import migrations, search
+from pipeline.store import clusters, migrations, search
 from pipeline.store.places import codes_named
 
 ORDERS = {
@@ -53,6 +54,8 @@ class Filters:
         review: the last review's decision (accepted, corrected, rejected), "none" or "any".
         order: one of :data:`ORDERS`; a leading ``-`` is descending.
         limit: at most so many rows; None for all.
+        all_reports: each report of a fact that reprints repeat; else only the earliest of those that fit the other
+            filters. Another figure for the same fact is never left out.
     """
 
     text: str | None = None
@@ -70,6 +73,7 @@ class Filters:
     review: str | None = None
     order: str = "document"
     limit: int | None = None
+    all_reports: bool = False
 
 
 def query(db: sqlite3.Connection, filters: Filters) -> Iterator[dict[str, Any]]:
@@ -81,9 +85,28 @@ def query(db: sqlite3.Connection, filters: Filters) -> Iterator[dict[str, Any]]:
     if filters.order not in ORDERS:
         raise StoreError(f"cannot order by {filters.order!r}", "", f"use one of {', '.join(ORDERS)}")
     where, values = _conditions(db, filters)
-    sql = f"SELECT * FROM v_claims WHERE {' AND '.join(where) or '1'} ORDER BY {ORDERS[filters.order]} LIMIT ?"
-    cursor = db.execute(sql, (*values, -1 if filters.limit is None else filters.limit))
-    return (dict(row) for row in cursor)
+    condition = " AND ".join(where) or "1"
+    cursor = db.execute(f"SELECT * FROM v_claims WHERE {condition} ORDER BY {ORDERS[filters.order]}", values)
+    if filters.all_reports:
+        return (dict(row) for row in islice(cursor, filters.limit))
+    return islice(_once(db, cursor, condition, values), filters.limit)
+
+
+def _once(
+    db: sqlite3.Connection, rows: Iterator[sqlite3.Row], where: str, values: list[Any]
+) -> Iterator[dict[str, Any]]:
+    """Of the reports of one figure only the earliest that fits too, asked once for each figure, so that rows stream."""
+    shown: dict[str, str] = {}
+    fits = (
+        f"SELECT id FROM v_claims WHERE id IN (SELECT claim FROM reports WHERE reading = ?) AND {where}"
+        " ORDER BY repeated, published IS NULL, published, id LIMIT 1"
+    )
+    for row in rows:
+        reading = row["reading"]
+        if row["repeated"] and reading not in shown:
+            shown[reading] = db.execute(fits, (reading, *values)).fetchone()[0]
+        if not row["repeated"] or shown[reading] == row["id"]:
+            yield dict(row)
 
 
 def _conditions(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[Any]]:
@@ -183,8 +206,9 @@ def claim(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
 
     Returns:
         The row of ``v_claims`` as ``claim``, and ``document`` (with ``locations``), ``article``, ``sentence``,
-        ``unit``, ``mentions`` (in the sentence), ``neighbours`` (other claims of the sentence), ``problems`` (of the
-        whole document, or that touch the sentence), ``reviews`` (oldest first, each with ``stale``), ``history``.
+        ``unit``, ``mentions`` (in the sentence), ``neighbours`` (other claims of the sentence), ``reports`` (of the
+        same fact by reprints, see :func:`pipeline.store.clusters.reports`), ``problems`` (of the whole document, or
+        that touch the sentence), ``reviews`` (oldest first, each with ``stale``), ``history``.
 
     Raises:
         StoreError: if none or several fit.
@@ -220,6 +244,7 @@ def claim(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
             "SELECT * FROM v_claims WHERE id <> ? AND id IN (SELECT id FROM claims WHERE sentence = ?) ORDER BY start",
             row["id"], sentence["id"],
         ),
+        "reports": clusters.reports(db, row["id"]),
         "problems": _dicts(
             db,
             'SELECT code, stage, start, "end", detail FROM problems WHERE document = ?'

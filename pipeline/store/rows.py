@@ -33,6 +33,7 @@ class Rows:
     """
 
     articles: list[Row] = field(default_factory=list)
+    signatures: list[Row] = field(default_factory=list)
     sentences: list[Row] = field(default_factory=list)
     claims: dict[str, dict[str, Any]] = field(default_factory=dict)
     entities: dict[str, Row] = field(default_factory=dict)
@@ -92,6 +93,8 @@ def rows_of(extraction: Extraction) -> Rows:
         authors = _JSON.encode(article.authors)
         head = (article.title, article.kicker, article.subtitle, day, article.outlet, authors)
         rows.articles.append((articles[n], document, n, *head, article.start, article.end))
+        if (signature := article.signature) is not None:
+            rows.signatures.append((articles[n], signature.letters, signature.keys, signature.sketch))
 
     def article_of(index: int) -> str:
         if 0 <= index < len(articles):

@@ -20,6 +20,14 @@ _LAST_REVIEW = """LEFT JOIN reviews r ON r.id =
             (SELECT id FROM reviews x WHERE x.claim = c.id ORDER BY x.at DESC, x.rowid DESC LIMIT 1)"""
 
 
+# Of a claim c with its row w of reports, which only claims have that several articles report.
+_REPORTS = "CASE WHEN w.claim IS NULL THEN 1 ELSE (SELECT count(*) FROM reports x WHERE x.reading = w.reading) END"
+_DIFFERS = """CASE WHEN w.claim IS NULL THEN 0
+                ELSE (SELECT count(*) FROM reports x WHERE x.fact = w.fact AND x.reading <> w.reading) END"""
+_REPEATED = "w.reading IS NOT NULL AND w.reading <> c.id"
+_FACTS = f"count(*) FILTER (WHERE NOT ({_REPEATED}))"
+
+
 def _corrected(name: str) -> str:
     """A column with the reviewer's correction where the last review made one; null may be a correction too."""
     path = f"'$.{name}'"
@@ -37,9 +45,11 @@ VIEWS: dict[str, str] = {
             c.high, c.unit, c.kind, c.modifier, c.per, c.subject, c.action, c.item, c.period_text, c.period_start,
             c.period_end, c.period_kind, c.place, c.place_code, c.speaker, c.confidence, s.text AS sentence,
             c.mark_start, c.mark_end, c.start, c."end", c.byte_start, c.byte_end, c.rule, c.value_real, c.high_real,
-            c.least, c.most, {_BASELINE}, r.decision AS review, r.reading <> {READING_JSON} AS review_stale
+            c.least, c.most, {_BASELINE}, {_REPORTS} AS reports, {_DIFFERS} AS differs, {_REPEATED} AS repeated,
+            w.fact, w.reading, r.decision AS review, r.reading <> {READING_JSON} AS review_stale
         FROM documents d JOIN claims c ON c.document = d.id JOIN articles a ON a.id = c.article
             JOIN sentences s ON s.id = c.sentence
+            LEFT JOIN reports w ON w.claim = c.id
             {_LAST_REVIEW}""",
     "v_reviewed": f"""
         SELECT c.id, c.document, {", ".join(map(_reviewed, READING))}, {_BASELINE}, c.confidence,
@@ -52,38 +62,62 @@ VIEWS: dict[str, str] = {
         SELECT r.id, r.claim, r.document, d.name, r.decision, r.by, r.at, r.why, r.corrections, r.reading,
             CASE WHEN c.id IS NULL THEN 'gone' WHEN r.reading <> {READING_JSON} THEN 'stale' ELSE 'current' END AS state
         FROM reviews r LEFT JOIN claims c ON c.id = r.claim LEFT JOIN documents d ON d.id = r.document""",
-    "v_by_union": """
-        SELECT c.subject AS "union", c.kind, c.unit, count(*) AS claims, count(DISTINCT c.document) AS documents,
+    "v_by_union": f"""
+        SELECT c.subject AS "union", c.kind, c.unit, {_FACTS} AS claims, count(DISTINCT c.document) AS documents,
             min(c.value_real) AS smallest, max(coalesce(c.high_real, c.value_real)) AS largest,
             min(c.period_start) AS first_day, max(c.period_end) AS last_day
-        FROM claims c WHERE c.subject IN (SELECT canonical FROM entities WHERE label = 'UNION')
+        FROM claims c LEFT JOIN reports w ON w.claim = c.id
+        WHERE c.subject IN (SELECT canonical FROM entities WHERE label = 'UNION')
         GROUP BY c.subject, c.kind, c.unit ORDER BY claims DESC, c.subject""",
-    "v_by_place": """
-        SELECT c.place, c.place_code, c.kind, c.unit, count(*) AS claims, count(DISTINCT c.document) AS documents,
+    "v_by_place": f"""
+        SELECT c.place, c.place_code, c.kind, c.unit, {_FACTS} AS claims, count(DISTINCT c.document) AS documents,
             min(c.value_real) AS smallest, max(coalesce(c.high_real, c.value_real)) AS largest
-        FROM claims c WHERE c.place <> ''
+        FROM claims c LEFT JOIN reports w ON w.claim = c.id WHERE c.place <> ''
         GROUP BY c.place, c.place_code, c.kind, c.unit ORDER BY claims DESC, c.place""",
-    "v_money": """
+    "v_money": f"""
         SELECT c.id, c.value_real AS amount, c.high_real AS amount_high, c.unit AS currency, c.modifier, c.per,
             c.subject, c.action, c.item, c.period_start, c.period_end, c.place, c.quote, s.text AS sentence,
-            a.outlet, a.date AS published, c.document, c.confidence
+            a.outlet, a.date AS published, c.document, c.confidence, {_REPEATED} AS repeated
         FROM claims c JOIN articles a ON a.id = c.article JOIN sentences s ON s.id = c.sentence
+            LEFT JOIN reports w ON w.claim = c.id
         WHERE c.kind = 'money'""",
-    "v_people": """
+    "v_people": f"""
         SELECT c.id, c.value_real AS people, c.high_real AS people_high, c.unit, c.modifier, c.subject, c.action,
             c.item, c.period_start, c.period_end, c.place, c.quote, s.text AS sentence, a.outlet,
-            a.date AS published, c.document, c.confidence
+            a.date AS published, c.document, c.confidence, {_REPEATED} AS repeated
         FROM claims c JOIN articles a ON a.id = c.article JOIN sentences s ON s.id = c.sentence
+            LEFT JOIN reports w ON w.claim = c.id
         WHERE c.kind IN ('people', 'person_times', 'households')""",
     "v_by_outlet": """
         SELECT a.outlet, count(DISTINCT a.id) AS articles, count(c.id) AS claims, min(a.date) AS first_published,
             max(a.date) AS last_published
         FROM articles a LEFT JOIN claims c ON c.article = a.id GROUP BY a.outlet ORDER BY articles DESC""",
-    "v_by_year": """
-        SELECT substr(coalesce(c.period_end, c.period_start), 1, 4) AS year, c.kind, c.unit, count(*) AS claims,
+    "v_by_year": f"""
+        SELECT substr(coalesce(c.period_end, c.period_start), 1, 4) AS year, c.kind, c.unit, {_FACTS} AS claims,
             min(c.value_real) AS smallest, max(coalesce(c.high_real, c.value_real)) AS largest
-        FROM claims c WHERE coalesce(c.period_end, c.period_start) IS NOT NULL
+        FROM claims c LEFT JOIN reports w ON w.claim = c.id WHERE coalesce(c.period_end, c.period_start) IS NOT NULL
         GROUP BY year, c.kind, c.unit ORDER BY year, claims DESC""",
+    "v_reprints": """
+        SELECT g.original, o.title, o.date AS published, o.outlet, g.articles, g.outlets, g.first_published,
+            g.last_published, g.changed, d.id AS document, d.name
+        FROM (SELECT r.original, count(*) AS articles, count(DISTINCT a.outlet) AS outlets,
+                min(a.date) AS first_published, max(a.date) AS last_published,
+                (SELECT count(DISTINCT x.fact) FROM reprints y JOIN claims c ON c.article = y.article
+                    JOIN reports x ON x.claim = c.id
+                    WHERE y.original = r.original AND x.fact <> x.reading) AS changed
+            FROM reprints r JOIN articles a ON a.id = r.article GROUP BY r.original) g
+            JOIN articles o ON o.id = g.original JOIN documents d ON d.id = o.document""",
+    "v_reports": """
+        SELECT g.fact, g.reading AS claim, c.quote, c.value, c.high, c.unit, c.modifier, c.subject, c.action, c.item,
+            c.period_text, g.reports, g.outlets, g.fact <> g.reading AS differs, g.first_published, g.last_published,
+            a.title, a.outlet, d.id AS document, d.name, s.text AS sentence, z.original
+        FROM (SELECT w.fact, w.reading, count(*) AS reports, count(DISTINCT a.outlet) AS outlets,
+                min(a.date) AS first_published, max(a.date) AS last_published
+            FROM reports w JOIN claims c ON c.id = w.claim JOIN articles a ON a.id = c.article
+            GROUP BY w.fact, w.reading) g
+            JOIN claims c ON c.id = g.reading JOIN articles a ON a.id = c.article
+            JOIN documents d ON d.id = c.document JOIN sentences s ON s.id = c.sentence
+            JOIN reprints z ON z.article = c.article""",
     "v_mentions": """
         SELECT m.id, e.label, e.canonical, e.code, m.surface, m.start, m."end", a.title, a.document, d.name
         FROM mentions m JOIN entities e ON e.id = m.entity JOIN articles a ON a.id = m.article

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
-from pipeline.store import diff, search
+from pipeline.store import diff, reprints, search
 from pipeline.store.connection import transaction
 from pipeline.store.rows import CLAIM_COLUMNS, Rows, rows_of
 
@@ -109,6 +109,7 @@ def _insert(db: sqlite3.Connection, many: Sequence[Rows], claims: list[tuple[Any
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [row for rows in many for row in rows.articles],
     )
+    reprints.add(db, [row for rows in many for row in rows.signatures])
     db.executemany(
         'INSERT INTO sentences (number, id, article, start, "end", text) VALUES (?, ?, ?, ?, ?, ?)',
         [(n, *row) for n, row in enumerate(sentences, start=number + 1)],

@@ -70,7 +70,7 @@ def test_units_of_the_gazetteers_are_there(base: FactBase) -> None:
 
 @pytest.fixture(params=[1, 2])
 def older(path: Path, request: pytest.FixtureRequest) -> Path:
-    """A file with a reviewed fact, taken back to an earlier schema: 1 has no search index, 1 and 2 no baselines."""
+    """A file with a reviewed fact, taken back to an earlier schema: 1 has no search index, 1 and 2 no more."""
     with FactBase.open(path) as base:
         base.write(extraction("青河市总工会投入[300万元]。"), base.begin_run("old", "0.0"))
         base.review(next(base.query())["id"], "accepted", "Ann")
@@ -79,7 +79,8 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
         connection.execute(f"DROP VIEW {name}")
     for name in BASELINE:
         connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
-    connection.execute("DROP TABLE states")
+    for name in ("reports", "reprints", "uncompared", "signatures", "common_keys", "states"):
+        connection.execute(f"DROP TABLE {name}")
     connection.execute("DROP INDEX documents_fingerprint")
     if request.param == 1:
         connection.execute("DROP TABLE search_index")
