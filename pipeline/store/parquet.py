@@ -8,7 +8,7 @@ count and is taken away by the next run. So a run may be cut off anywhere, and w
 other.
 
 The columns are those of the SQLite tables, whatever these are, but for what only SQLite needs (the running number of a
-sentence, the run).
+sentence, the run). Reprints are found when a folder is loaded into a fact base.
 """
 
 from __future__ import annotations
@@ -31,10 +31,13 @@ from pipeline.store.write import Item
 if TYPE_CHECKING:
     import pyarrow
 
-TABLES = ("articles", "sentences", "entities", "mentions", "units", "claims", "problems", "locations", "documents")
+TABLES = (
+    "articles", "signatures", "sentences", "entities", "mentions", "units", "claims", "problems", "locations",
+    "documents",
+)  # fmt: skip
 """In the order in which they are written: ``documents`` makes a part count."""
 _NOT = {"documents": {"run"}, "sentences": {"number"}, "claims": {"first_run"}, "units": {"description"}}
-_TYPES = {"INTEGER": "int64", "REAL": "float64", "TEXT": "string"}
+_TYPES = {"INTEGER": "int64", "REAL": "float64", "TEXT": "string", "BLOB": "binary"}
 
 
 @cache
@@ -91,6 +94,7 @@ def _rows_by_table(items: Sequence[Item]) -> dict[str, list[tuple[Any, ...]]]:
     for extraction, fingerprint, _, rows in items:
         assert rows is not None
         tables["articles"] += rows.articles
+        tables["signatures"] += rows.signatures
         tables["sentences"] += rows.sentences
         tables["mentions"] += rows.mentions.values()
         tables["problems"] += rows.problems
@@ -201,6 +205,8 @@ def items(folder: Path, reading: str, part: str) -> Iterator[Item]:
     made: dict[str, Rows] = {row["id"]: Rows() for row in of["documents"]}
     for row in of["articles"]:
         made[row["document"]].articles.append(tuple(row.values()))
+    for row in of["signatures"]:
+        made[home[row["article"]]].signatures.append(tuple(row.values()))
     for row in of["sentences"]:
         made[home[row["article"]]].sentences.append(tuple(row.values()))
     for row in of["mentions"]:

@@ -50,6 +50,8 @@ class Dask:
         self._flying: dict[str, tuple[Any, list[Source]]] = {}
         self._landed: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._again: deque[list[Source]] = deque()
+        self._suspects: deque[Source] = deque()
+        self._alone = False
         self._held = contextlib.ExitStack()
         self._client: Any = None
         self._most = _AHEAD
@@ -62,7 +64,9 @@ class Dask:
                 # Two deaths over a chunk are enough to try its documents alone, two over a document to give it up.
                 import dask
 
-                self._held.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 1}))
+                self._held.enter_context(dask.config.set({
+                    "distributed.scheduler.allowed-failures": 1, "distributed.scheduler.worker-saturation": 1.0,
+                }))  # fmt: skip
                 # a worker that is killed on purpose is no news for the user
                 address = self._held.enter_context(
                     self._distributed.LocalCluster(
@@ -115,6 +119,13 @@ class Dask:
             self._chunk = []
         while self._flying or self._again:
             yield from self._take()
+        # Dask blames a worker's death on all that waited there. So what is suspected is tried once more, with nothing
+        # beside it that could be to blame.
+        self._alone = True
+        while self._suspects:
+            self._send([self._suspects.popleft()])
+            yield from self._take()
+        self._alone = False
 
     def _send(self, chunk: list[Source]) -> None:
         future = self._client.submit(read_chunk, chunk, self._job, prints.fingerprint(self._job.settings), pure=False)
@@ -134,6 +145,8 @@ class Dask:
             raise error
         elif len(chunk) > 1:
             self._again.extend([source] for source in chunk)
+        elif not self._alone:
+            self._suspects.append(chunk[0])
         else:
             detail = f"the workers that read it died, or took over max_seconds: {type(error).__name__}"
             yield faulty(chunk[0], Problem("worker-died", STAGE, detail), 0.0)
