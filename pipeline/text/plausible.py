@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 import opencc
 
@@ -33,12 +35,13 @@ def frequencies() -> dict[str, float]:
 @cache
 def words() -> dict[str, int]:
     """Word -> count, from the dictionary that comes with jieba (simplified; about 350,000 words)."""
-    import jieba  # slow to import, and only broken documents need it
-
+    # Found, not imported: jieba is slow to import and warns about its own age, and only its table is wanted.
+    found = find_spec("jieba")
+    assert found is not None and found.origin is not None
     table: dict[str, int] = {}
-    with jieba.get_dict_file() as file:
+    with (Path(found.origin).parent / "dict.txt").open(encoding="utf-8") as file:
         for line in file:
-            word, count, _ = line.decode("utf-8").split(" ", 2)
+            word, count, _ = line.split(" ", 2)
             table[word] = int(count)
     return table
 
