@@ -87,5 +87,6 @@ def _walk(data: bytes, decoded: Decoded) -> tuple[list[int], list[int]]:
                 ends.append(to)
             broken = bad
             at = to if escaped else at
-        at = until
+        if not escaped:  # else the byte that showed the damage may wait to begin the next character
+            at = until
     return starts, ends

@@ -28,7 +28,10 @@ def test_bytes_of_every_span_decode_to_it(codec: str, data: st.DataObject) -> No
     assert raw[start:end].decode(codec) == decoded.text[a:b]
 
 
-BROKEN = st.binary(max_size=40).map(lambda junk: "工会会员".encode("gbk") * 9 + junk + "职工".encode("gbk") * 9)
+GBK = st.binary(max_size=40).map(lambda junk: "工会会员".encode("gbk") * 9 + junk + "职工".encode("gbk") * 9)
+PIECES = [char.encode() for char in "工会３２a１，"] + [b"\xef", b"\xe5\xb7", b"\xbc", b"\xff", "\ufffd".encode()]
+UTF8 = st.lists(st.sampled_from(PIECES), max_size=30).map(lambda pieces: "工会会员".encode() * 9 + b"".join(pieces))
+BROKEN = st.one_of(GBK, UTF8)
 
 
 @given(raw=BROKEN, data=st.data())
@@ -39,6 +42,13 @@ def test_spans_without_damage_hold_in_broken_documents(raw: bytes, data: st.Data
     assert 0 <= start <= end <= len(raw)
     if "\ufffd" not in decoded.text[a:b]:
         assert raw[start:end].decode(decoded.encoding) == decoded.text[a:b]
+
+
+def test_lead_byte_that_shows_the_damage_before_it_begins_the_next_character() -> None:
+    raw = "工会".encode() * 9 + b"\xef" + "３２名".encode()
+    decoded = decode(raw)
+    at = decoded.text.index("３２")
+    assert ByteMap(raw, decoded).byte_span(at, at + 2) == (55, 61)
 
 
 def test_byte_order_mark_is_counted() -> None:
