@@ -82,7 +82,7 @@ def test_cuts_are_those_of_jieba(text):
     ],
 )
 def test_a_word_has_the_tag_of_our_table_then_of_the_dictionary(text, tagged):
-    assert segmenter().tagged(text) == tagged
+    assert list(zip(*segmenter().tagged(text), strict=True)) == tagged
 
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=3))
