@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 
 import regex
 from spacy.tokens import Doc
@@ -120,57 +122,72 @@ def _element_starts() -> frozenset[str]:
     return frozenset(word[0] for word in _element_words())
 
 
-def _surnames_in(words: Words) -> list[tuple[int, int]]:
-    """Surnames at the start of words, and compound ones after a title too, as (start, end) in order."""
-    text, singles = words.text, single_surnames()
+def _surnames_in(words: Words) -> list[tuple[int, int, int]]:
+    """Surnames at the start of words, and compound ones after a title too, as (start, end, its word) in order."""
+    text, starts = words.text, words.starts
+    known = map(single_surnames().__contains__, map(text.__getitem__, starts))
+    found = [(starts[k], starts[k] + 1, k) for k in compress(range(len(starts)), known)]
     doubles = [start for start, _, _ in compound_surnames().find(text)]
-    second = {start + 1 for start in doubles}  # 阳 in 欧阳 is none of its own
-    taken = second.union(doubles)
-    found = [(at, at + 1) for at in words.starts if text[at] in singles and at not in taken]
-    found += [(at, at + 2) for at in doubles if at in words.borders or title_before(text, at)]
-    return sorted(found) if doubles else found
+    if doubles:
+        taken = {start + n for start in doubles for n in (0, 1)}  # 阳 in 欧阳 is none of its own
+        found = [item for item in found if item[0] not in taken]
+        found += [(at, at + 2, words.index(at)) for at in doubles if at in words.borders or title_before(text, at)]
+        found.sort()
+    return found
 
 
-def _candidates(words: Words) -> Iterator[tuple[int, int]]:
-    text, borders = words.text, words.borders
-    for start, middle in _surnames_in(words):
-        if text[middle : middle + 1] in _element_starts():
+def _candidates(words: Words) -> Iterator[tuple[int, int, int]]:
+    """Stretches that may be names, as (start, end, the word at its start)."""
+    text, borders, never = words.text, words.borders, not_names()
+    element_starts = _element_starts()
+    size = len(text)
+    for start, middle, first in _surnames_in(words):
+        if middle == size:
+            continue
+        char = text[middle]
+        if char in element_starts:
             for n in range(4, 1, -1):  # 佟|格日勒: a surname and a name of another language
                 if text[middle : middle + n] in _element_words() and middle + n in borders:
-                    yield start, middle + n
+                    yield start, middle + n, first
+        if not "\u3400" <= char <= "\u9fff":
+            continue
+        word_start, word_end = words.starts[first], words.ends[first]
+        behind_title: bool | None = None
         for end in (middle + 1, middle + 2):
-            if end > len(text) or text[end - 1] in _NEVER_LAST:
+            if end > size or text[end - 1] in _NEVER_LAST or not "\u3400" <= text[end - 1] <= "\u9fff":
                 continue
-            if not ("\u3400" <= text[middle] <= "\u9fff" and "\u3400" <= text[end - 1] <= "\u9fff"):
-                continue
+            halved = middle < word_end != end and not words.tags[first].startswith("nr")
+            if halved and (end - middle == 1 or word_end > end or end not in borders):
+                continue  # 关爱|日, 安全|带: the surname is only the first half of a word
             if end not in borders and not _takes(words, start, middle, end):
                 continue
-            first = words.index(start)
-            halved = middle < words.ends[first] != end and not words.tags[first].startswith("nr")
-            if words.starts[first] == start and words.ends[first] < end and title_before(text, words.ends[first]):
-                continue  # 师傅|杨
-            if halved and (end - middle == 1 or words.ends[first] > end or end not in borders):
-                continue  # 关爱|日, 安全|带: the surname is only the first half of a word
-            if text[start:end] not in not_names():
-                yield start, end
+            if word_start == start and word_end < end:
+                if behind_title is None:
+                    behind_title = title_before(text, word_end)
+                if behind_title:
+                    continue  # 师傅|杨
+            if text[start:end] not in never:
+                yield start, end, first
 
 
-def _form(words: Words, start: int, end: int) -> float:
-    """Points for what the stretch is made of."""
+def _form(words: Words, start: int, end: int, i: int, title: bool) -> float:
+    """Points for what the stretch is made of, 2 at most; ``i`` is its first word, ``title`` what stands before."""
     text = words.text
-    penalty = -1.0 if text[start] in wordlike() and not title_before(text, start) else 0.0
+    tag = words.tags[i] if words.starts[i] == start and words.ends[i] == end else ""
+    if text[end - 1] == text[start] or (tag and end - start == 3 and text[end - 1] in _WORD_ENDINGS):
+        return -2.5  # 边走边; 幸福感, 安全带 bear the tag of names in the dictionary
+    if tag and tag != "x" and not tag.startswith("nr"):
+        return -2.5
+    penalty = -1.0 if text[start] in wordlike() and not title else 0.0
     if text[start] in _ADVERBS:
         penalty = -2.5
     if index().by_name(text[start:end]):
         penalty -= 3.0  # 伊春, 桂林
-    tag = words.tag(start, end)
-    if text[end - 1] == text[start] or (tag and end - start == 3 and text[end - 1] in _WORD_ENDINGS):
-        return -2.5  # 边走边; 幸福感, 安全带 bear the tag of names in the dictionary
     if tag:
-        if tag.startswith("nr"):
+        if tag != "x":
             return 2.0 + penalty if penalty < -1.0 else 2.0
-        return 0.5 + penalty if tag == "x" else -2.5
-    i, last = words.index(start), words.index(end - 1)
+        return 0.5 + penalty
+    last = words.index(end - 1)
     points = 2.0 if last - i == 2 else 1.5
     for k in range(i, last + 1):
         if words.ends[k] - words.starts[k] > 1 and k > i and not words.tags[k].startswith("nr"):
@@ -186,35 +203,31 @@ def _form(words: Words, start: int, end: int) -> float:
     return points + penalty
 
 
-def _surroundings(words: Words, start: int, end: int) -> float:
-    """Points for what stands before and after."""
+def _before(words: Words, start: int) -> tuple[float, bool, bool]:
+    """Points for what stands before, whether it is a title, and whether a clause begins there or a title stands."""
     text = words.text
-    points = 0.0
+    if title_before(text, start):
+        return 3.0, True, True
     clause = start == 0 or text[start - 1] in _CLAUSE
-    title = title_before(text, start)
-    role = not title and role_before(words, start)
-    if title:
-        points += 3.0
-    elif role:
-        points += 2.0
-    elif clause:
-        points += 1.0
-    elif text.endswith(_LEFT, 0, start):
-        points += 0.5
-    else:
-        points -= 1.5
+    if role_before(words, start):
+        return 2.0, False, clause
+    if clause:
+        return 1.0, False, True
+    return (0.5 if text.endswith(_LEFT, 0, start) else -1.5), False, False
+
+
+def _behind(words: Words, start: int, end: int, points: float, free: bool) -> float:
+    """Points for what stands behind, where :func:`_before` gave ``points``; ``free`` is its last value."""
+    text = words.text
     if end >= len(text) or text[end] in _CLAUSE:
-        points += 1.0
-    elif title_after(text, end):
-        points += 2.0
-    elif _KIN.match(text, end):
-        points += 1.5
-    elif m := _RIGHT.match(text, end):
-        points += (3.0 if clause or title else 2.5 if start and points > 0 else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
-    else:
-        i = words.index(end)
-        points += 0.25 if words.tags[i][:1] in "vdpt" or text[end].isascii() else -1.0
-    return points
+        return 1.0
+    if title_after(text, end):
+        return 2.0
+    if text[end] == "的" and _KIN.match(text, end):
+        return 1.5
+    if m := _RIGHT.match(text, end):
+        return (3.0 if free else 2.5 if start and points > 0 else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
+    return 0.25 if words.tags[words.index(end)][:1] in "vdpt" or text[end].isascii() else -1.0
 
 
 def find(doc: Doc, context: Context) -> list[Mention]:
@@ -230,12 +243,7 @@ def find(doc: Doc, context: Context) -> list[Mention]:
     hidden = bytearray(len(text) + 1)
     for span in masked:
         hidden[span.start : span.end] = b"\x01" * (span.end - span.start)
-    found: dict[tuple[int, int], tuple[float, float]] = {}
-    for start, end in _candidates(words):
-        if not hidden[start]:
-            found[start, end] = _form(words, start, end), _surroundings(words, start, end)
-    best = _proven(words, found)
-    names = _settle(best, text)
+    names = _settle(_proven(words, hidden), text)
     names.update(_without_surname(words))
     names.update(_after_title(words))
     for m in _MINORITY.finditer(text) if "·" in text else ():
@@ -244,61 +252,125 @@ def find(doc: Doc, context: Context) -> list[Mention]:
     return _everywhere(names, words, hidden)
 
 
-def _proven(words: Words, found: dict[tuple[int, int], tuple[float, float]]) -> dict[str, float]:
+_MOST_FORM = 2.0
+_MOST_ROOM = 2.55
+"""What :func:`_room` adds at most."""
+_LEAST = min(ENOUGH, ENOUGH_IN_FORM, ENOUGH_AFTER_TITLE)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A stretch that may be a name, with its evidence.
+
+    Attributes:
+        start, end: where it stands.
+        first: its first word.
+        title: whether a title stands before.
+        around: points for what stands before and behind.
+        more: what repetition and names beside it may add at most.
+        points: for its form and what is around.
+        least: points that it needs.
+        model: points where the characters are weighed, -99 where they are not.
+    """
+
+    start: int
+    end: int
+    first: int
+    title: bool
+    around: float
+    more: float = 0.0
+    points: float = -99.0
+    least: float = 99.0
+    model: float = -99.0
+
+
+def _weighed(words: Words, hidden: bytearray) -> list[_Candidate]:
+    """The candidates with what stands around them, in order."""
+    found: dict[tuple[int, int], _Candidate] = {}
+    at = -1
+    points, title, free = 0.0, False, False
+    for start, end, first in _candidates(words):
+        if not hidden[start]:
+            if start != at:
+                at = start
+                points, title, free = _before(words, start)
+            found[start, end] = _Candidate(
+                start, end, first, title, points + _behind(words, start, end, points, free)
+            )
+    return list(found.values())
+
+
+def _again(times: int) -> float:
+    """Points for a stretch that so many candidates are."""
+    return 0.0 if times < 2 else 1.0 if times < 3 else 1.5
+
+
+def _proven(words: Words, hidden: bytearray) -> dict[str, float]:
     """Surfaces that are names, with their points: repeated and enumerated candidates bear each other out.
 
-    ``found`` has for each candidate its points for form and for surroundings.
+    Most candidates stand where no name could be proven whatever their form: their form is not looked at.
     """
     text = words.text
-    seen = Counter(text[s:e] for (s, e), (form, around) in found.items() if form + around > 0.5)
+    found = _weighed(words, hidden)
+    times = Counter(text[c.start : c.end] for c in found)
+    hopeful: set[str] = set()
+    for c in found:
+        surface = text[c.start : c.end]
+        c.more = _again(times[surface])
+        c.more += 2.0 * (text[c.start - 1 : c.start] in ("、", "和")) + 2.0 * (text[c.end : c.end + 1] in ("、", "和"))
+        if c.around + c.more + _MOST_FORM >= _LEAST:
+            hopeful.add(surface)
+        c.model = _by_model(words, c)
+        if c.model > -99.0:
+            hopeful.add(surface)
+    found = [c for c in found if text[c.start : c.end] in hopeful]
+    for c in found:
+        form = _form(words, c.start, c.end, c.first, c.title)
+        c.points = form + c.around
+        if c.points + c.more >= _LEAST and text[c.start] not in rare():
+            c.least = _least(words, c.start, c.end, form)
+    seen = Counter(text[c.start : c.end] for c in found if c.points > 0.5)
     best: dict[str, float] = {}
     starts: set[int] = set()
     ends: set[int] = set()
-    needs: dict[tuple[int, int], tuple[float, float]] = {}
-    for (start, end), (form, around) in found.items():
-        # With names before and behind and the same stretch elsewhere it has 5.5 more at most; nothing asks for less.
-        hopeful = form + around + 5.5 >= min(ENOUGH, ENOUGH_IN_FORM, ENOUGH_AFTER_TITLE)
-        least = _least(words, start, end, form) if hopeful else 99.0
-        needs[start, end] = least, _by_model(words, start, end, around) - (form + around)
+    found = [c for c in found if c.least < 99.0 or c.model > -99.0]
     for _ in range(2):
-        for (start, end), (form, around) in found.items():
-            surface = text[start:end]
-            points = form + around
-            again = seen[surface]
-            total = points + (0.0 if again < 2 else 1.0 if again < 3 else 1.5)
-            if start and text[start - 1] in "、和" and start - 1 in ends:
+        for c in found:
+            surface = text[c.start : c.end]
+            total = c.points + _again(seen[surface])
+            if c.start - 1 in ends and text[c.start - 1] in "、和":
                 total += 2.0
-            if text[end : end + 1] in ("、", "和") and end + 1 in starts:
+            if c.end + 1 in starts and text[c.end] in "、和":
                 total += 2.0
-            least, more = needs[start, end]
-            enough = total >= least and text[start] not in rare()
-            enough = enough or total + more >= ENOUGH_BY_MODEL
+            enough = total >= c.least or total + (c.model - c.points) >= ENOUGH_BY_MODEL
             if enough and not surface.endswith(titles_after()):
                 best[surface] = max(best.get(surface, 0.0), total)
-                starts.add(start)
-                ends.add(end)
+                starts.add(c.start)
+                ends.add(c.end)
     return best
 
 
-def _by_model(words: Words, start: int, end: int, around: float) -> float:
+def _by_model(words: Words, c: _Candidate) -> float:
     """Points for form and surroundings where the characters are weighed; -99 but for given names of two characters."""
+    start, end, around = c.start, c.end, c.around
     size = 2 if words.text[start : start + 2] in surnames() and end - start == 4 else 1
     if end - start - size != 2:
         return -99.0
-    form = name_forms.points(words, start, start + size, end)
-    if form < -0.5 or index().by_name(words.text[start:end]):
+    needed = max(-0.5, ENOUGH_BY_MODEL - around - c.more - _MOST_ROOM - 0.01)
+    form = name_forms.points(words, start, start + size, end, needed)
+    if form < needed or index().by_name(words.text[start:end]):
         return -99.0
-    return _room(words, start, end, around) + form
+    return _room(words, c) + form
 
 
 _FREE_LEFT = frozenset("的和与跟让给由对向位名")
 
 
-def _room(words: Words, start: int, end: int, points: float) -> float:
-    """``points`` of :func:`_surroundings` for a name that is likely by its characters: what goes on costs less."""
-    text = words.text
+def _room(words: Words, c: _Candidate) -> float:
+    """Points for what is around a name that is likely by its characters: what goes on costs less."""
+    text, start, end, points = words.text, c.start, c.end, c.around
     runs_on = start and text[start - 1] not in _CLAUSE and not text.endswith(_LEFT, 0, start)
-    if runs_on and not (title_before(text, start) or role_before(words, start)):
+    if runs_on and not (c.title or role_before(words, start)):
         points += 1.75 if text[start - 1] in _FREE_LEFT else 0.75  # 山镇的|农秀枝
     tail = words.index(end) if end < len(text) else -1
     goes_on = tail >= 0 and words.starts[tail] == end and words.tags[tail][:1] not in "vdpt"

@@ -48,7 +48,7 @@ class Tagger:
             if beside:
                 scores = tuple(map(add, scores, beside))
             top = max(scores)
-            if sum(score > top - _CLOSE for score in scores) == 1:
+            if len([score for score in scores if score > top - _CLOSE]) == 1:
                 out[i] = self.uses[word][scores.index(top)]
             else:  # rounding decides: the sum in one order, as it was when the weights were learnt
                 out[i] = self.best(features(words, out, i, last, before), self.uses[word])
