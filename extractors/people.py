@@ -353,8 +353,8 @@ def _proven(words: Words, hidden: bytearray) -> dict[str, float]:
 def _by_model(words: Words, c: _Candidate) -> float:
     """Points for form and surroundings where the characters are weighed; -99 but for given names of two characters."""
     start, end, around = c.start, c.end, c.around
-    size = 2 if words.text[start : start + 2] in surnames() and end - start == 4 else 1
-    if end - start - size != 2:
+    size = end - start - 2
+    if size != 1 and not (size == 2 and words.text[start : start + 2] in surnames()):
         return -99.0
     needed = max(-0.5, ENOUGH_BY_MODEL - around - c.more - _MOST_ROOM - 0.01)
     form = name_forms.points(words, start, start + size, end, needed)

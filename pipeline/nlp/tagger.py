@@ -47,8 +47,8 @@ class Tagger:
             beside = self._by_neighbours(word, words[i - 1] if i else START, _at(words, i + 1))
             if beside:
                 scores = tuple(map(add, scores, beside))
-            top = max(scores)
-            if len([score for score in scores if score > top - _CLOSE]) == 1:
+            *_, second, top = sorted(scores)
+            if top - second > _CLOSE:
                 out[i] = self.uses[word][scores.index(top)]
             else:  # rounding decides: the sum in one order, as it was when the weights were learnt
                 out[i] = self.best(features(words, out, i, last, before), self.uses[word])

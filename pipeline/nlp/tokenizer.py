@@ -73,10 +73,22 @@ class Segmenter:
         """
         words: list[str] = self._jieba.cut(text, False)
         tags = [*map(self._tags.__getitem__, words)]
-        if _UNSURE in tags:
-            pairs = self._look_up(text)
-            return [word for word, _ in pairs], [tag for _, tag in pairs]
+        while _UNSURE in tags:
+            at = tags.index(_UNSURE)
+            halves = self._halves(words[at])
+            if not halves:  # by itself jieba cuts it, here it does not
+                pairs = self._look_up(text)
+                return [word for word, _ in pairs], [tag for _, tag in pairs]
+            words[at : at + 1] = [word for word, _ in halves]
+            tags[at : at + 1] = [tag for _, tag in halves]
         return words, tags
+
+    def _halves(self, word: str) -> tuple[tuple[str, str], ...]:
+        """Verb and object, each with its tag, of a phrase that is in jieba's dictionary but not in ours; or ()."""
+        own = self._own
+        if len(word) == 4 and (verb := own.get(word[:2], ""))[:1] == "v" and (noun := own.get(word[2:])):
+            return () if word in own else ((word[:2], verb), (word[2:], noun))
+        return ()
 
     def _look_up(self, text: str) -> list[tuple[str, str]]:
         own = self._own
@@ -88,8 +100,8 @@ class Segmenter:
                 out.append((word, mine))
             elif tag in _GUESSED and word.isascii() and not self._jieba.has_word(word):
                 out.append((word, "x"))
-            elif len(word) == 4 and (verb := own.get(word[:2], ""))[:1] == "v" and (noun := own.get(word[2:])):
-                out += ((word[:2], verb), (word[2:], noun))
+            elif halves := self._halves(word):
+                out += halves
             else:
                 out.append(pair)
         return out
@@ -141,9 +153,15 @@ def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()
         number = {tag: vocab.strings.add(tag) for tag in set(tags)}
         column: Any = np.fromiter(map(number.__getitem__, tags), dtype=np.uint64, count=len(tags))
         doc.from_array(["TAG"], column)
-    starts = (0, *accumulate(map(add, map(len, words), spaces)))[:-1]
-    ends = tuple(map(add, starts, map(len, words)))
-    doc.user_data[WORDS] = Words(text, starts, ends, tuple(tags), frozenset(starts).union(ends))
+    if " " in text:
+        starts = (0, *accumulate(map(add, map(len, words), spaces)))[:-1]
+        ends = tuple(map(add, starts, map(len, words)))
+        borders = frozenset(starts).union(ends)
+    else:
+        ends = tuple(accumulate(map(len, words)))
+        starts = (0, *ends)[:-1]
+        borders = frozenset((0, *ends) if ends else ())
+    doc.user_data[WORDS] = Words(text, starts, ends, tuple(tags), borders)
     return doc
 
 
