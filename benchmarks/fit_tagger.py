@@ -36,7 +36,7 @@ Paragraph = list[tuple[str, str, str]]
 
 def paragraphs(corpus: Path) -> Iterator[Paragraph]:
     """The corpus in our own words, each with the tag of the corpus where both cut the same word."""
-    known = segmenter().tags
+    known = segmenter()
     lines = [line for line in corpus.read_text("utf-8").splitlines() if line.strip()]
     for first in range(0, len(lines), 40):
         text, tags = "", {}
@@ -54,7 +54,7 @@ def paragraphs(corpus: Path) -> Iterator[Paragraph]:
                 yield now
                 now = []
             elif not token.is_space:
-                tag = token.tag_ if token.tag_ in _FOUND else known.get(token.text, "x")
+                tag = token.tag_ if token.tag_ in _FOUND else known.tagged(token.text)[1][0]
                 now.append((token.text, tag, tags.get((token.idx, token.idx + len(token)), "")))
         if now:
             yield now

@@ -327,25 +327,25 @@ def _name_part(before: _Anchor, here: _Anchor) -> bool:
 def _homes(anchors: list[_Anchor], text: str, context: Context) -> dict[str, Place]:
     """One place a level, where its evidence outweighs all others together."""
     known = index()
-    weighted: list[tuple[Place, float]] = []
+    weighted: dict[Place, float] = {}
     first_line = text.find("\n", context.body_start)
     lead = first_line if first_line > 0 else len(text)
     for anchor in anchors:
         weight = 4.0 if anchor.start < context.body_start else 2.0 if anchor.start < lead else 1.0
-        weighted.append((anchor.place, weight))
+        weighted[anchor.place] = weighted.get(anchor.place, 0.0) + weight
     outlet = _outlets().get(context.outlet, "")
     for place in known.by_name(outlet)[:1] if outlet else ():
-        weighted.append((place, 3.0))
+        weighted[place] = weighted.get(place, 0.0) + 3.0
     if context.neighbours:
         for mention in mentions(context.neighbours[:2000], find_in(context.neighbours[:2000])):
             if mention.id and (near := known.by_code(mention.id)):
-                weighted.append((near, 0.5))
+                weighted[near] = weighted.get(near, 0.0) + 0.5
     homes: dict[str, Place] = {}
-    reach = sum(weight for _, weight in weighted)
+    reach = sum(weighted.values())
     above: Place | None = None
     for level in _LEVELS:
         votes: Counter[Place] = Counter()
-        for voter, weight in weighted:
+        for voter, weight in weighted.items():
             member = known.at_level(voter, level)
             if member and (above is None or above == member or known.contains(above, member)):
                 votes[member] += weight  # type: ignore[assignment]  # Counter is typed for whole numbers only

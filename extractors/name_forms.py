@@ -39,14 +39,17 @@ def surname(name: str) -> float:
     return 2.5 if len(name) > 1 else max(-2.0, min(2.5, _chars().get(name, _UNSEEN)[0]))
 
 
-def points(words: Words, start: int, middle: int, end: int) -> float:
+def points(words: Words, start: int, middle: int, end: int, needed: float = -99.0) -> float:
     """Points for a surname ``text[start:middle]`` and two characters ``text[middle:end]`` as a name.
 
-    About 2 for what is hardly anything else; what the dictionary makes of the stretch is counted in.
+    About 2 for what is hardly anything else; what the dictionary makes of the stretch is counted in, if without it
+    there are as many as ``needed`` (it only takes away).
     """
     text = words.text
     total = max(-1.0, min(1.5, 0.8 * surname(text[start:middle])))
     total += max(-3.0, min(3.2, 0.8 * given(text[middle:end])))
+    if total < needed:
+        return total
     i, last = words.index(start), words.index(end - 1)
     for k in range(i, last + 1):
         size = words.ends[k] - words.starts[k]

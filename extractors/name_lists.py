@@ -106,3 +106,15 @@ def role_before(words: Words, at: int) -> bool:
 def not_names() -> frozenset[str]:
     """Words that look like names and are none."""
     return frozenset(row["word"] for row in gazetteers.rows("not_names"))
+
+
+@cache
+def element_words() -> frozenset[str]:
+    """Parts of Tibetan, Mongol and Uyghur names (次仁, 格日勒)."""
+    return frozenset(row["element"] for row in gazetteers.rows("name_elements"))
+
+
+@cache
+def element_starts() -> frozenset[str]:
+    """First characters of :func:`element_words`."""
+    return frozenset(word[0] for word in element_words())

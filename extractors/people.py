@@ -1,18 +1,14 @@
 """Persons' names (PERSON): surname and given name, borne out by what stands around them.
 
 A Chinese name has no mark of its own, and most of its characters are words too. So every stretch of two to four
-characters that starts with a surname at a word border is a candidate, and points are given for what speaks for it: an
-office or a trade beside it, a verb of speech after it, clause borders, other names in the same enumeration, the
-dictionary's own tag, a run of single characters that make no word, the same stretch elsewhere in the document. A
-candidate that reaches :data:`ENOUGH` points once is found everywhere in the text.
+characters that starts with a surname at a word border is a candidate, and points are given for what speaks for it
+(:mod:`extractors.name_evidence`). A candidate that reaches enough points once is found everywhere in the text.
 
 Bylines and picture credits are the authors' and are left out, unless the name stands elsewhere too.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 
 import regex
@@ -22,59 +18,11 @@ import gazetteers
 from extractors import name_forms
 from extractors.borders import Words, ground_of, occurrences
 from extractors.model import Context, Mention, Span
-from extractors.name_lists import (
-    compound_surnames,
-    not_names,
-    rare,
-    role_before,
-    single_surnames,
-    surnames,
-    title_after,
-    title_before,
-    titles_after,
-    wordlike,
-)
+from extractors.name_evidence import CLAUSE, ENOUGH, FUNCTION, KIN, SPOKE, proven
+from extractors.name_lists import element_words, role_before, surnames, title_before
 from gazetteers.automaton import Automaton
-from gazetteers.places import index
-
-ENOUGH = 4.0
-"""Points that make a candidate a name. One strong sign (a title, a verb of speech) with one weak sign are enough."""
-ENOUGH_IN_FORM = 3.0
-"""The same for three single characters that make no word: the form itself speaks for a name."""
-ENOUGH_AFTER_TITLE = 3.25
-"""The same for two characters after a title; they may be followed by anything (党员陈超路遇…)."""
-
-ENOUGH_BY_MODEL = 3.2
-"""The same where the characters themselves are weighed (name_forms): a likely name between clause borders."""
 
 _HAN = r"\p{Han}"
-_FUNCTION = (
-    "的了着过在是和与及或等被把从向对为将就也都又还以而之其此该各每某所让给由于"
-    "不没很更最再只可能会要到说者们这那哪吗呢吧啊"
-)
-_ADVERBS = frozenset("都由但那后时应全单代从将可当同因即如")
-"""Surnames that nearly always are adverbs, prepositions or verbs, even after a title (职工都说好)."""
-_NEVER_LAST = frozenset(_FUNCTION + "市县区镇村副总省班队组听看走去拿讲做接送领找问买打吃坐站笑喊跑摄")
-_NUMERALS = "一二三四五六七八九十百千万亿两几多余首成"
-_CUT = regex.compile("[和说在对向称从与等]|日前")
-_WORD_ENDINGS = "感带性费镇湖卡法式品厂区站室院节团县市赛井"
-_SPEECH = (
-    "说|表示|介绍|告诉|指出|回忆|坦言|透露|认为|强调|感慨|感叹|笑言|直言|谈到|提到|称|解释|补充|回顾|要求|呼吁|"
-    "致辞|致词|讲|感谢|希望|建议|讲述|分享|提醒|总结|算|道|笑着|激动|高兴|兴奋|自豪|欣慰"
-)
-_SPOKE = regex.compile(rf"(?:{_SPEECH})")
-_RIGHT = regex.compile(
-    rf"(?:{_SPEECH}|（化名）|（[男女]，|（[左右中前后]|等\d*[余多]?[位名人]|口中|一行|一家|夫妇|出席|参加|主持|带队|率|带领|随后|多次|"
-    r"[在从向对把被是为和与跟给让将已也就又都曾还则的所等及手]|作为|担任|当选|来到|走进|获|荣获|拿出|接过|赶到|成为)"
-)
-_LEFT = (*"由让给的和与跟向对像为替是叫把及请找有者", "推选", "推举", "帮助", "指派", "遇到", "见到", "叫做")
-_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_CLAUSE = frozenset("，。！？；：、“”‘’（）《》—…" + _SPACE)
-"""What a clause begins and ends with."""
-_KIN = regex.compile(
-    r"的(?:妻子|丈夫|爱人|老伴|女儿|儿子|孩子|母亲|父亲|妈妈|爸爸|爷爷|奶奶|家[中里属人]|徒弟|师傅|同事|工友|学生|手|话|脸上|眼)"
-)
-"""What only persons have."""
 _IN_BRACKETS = r"（[^（）\n]{0,60}?(?:记者|通讯员|摄影|供图|撰文|摄|文/|图/|编辑|作者)[^（）\n]{0,80}）"
 _OWN_LINE = (
     r"(?<=\n|^)[ \u3000]*(?:(?:本报|见习|实习|特约|首席|全媒体)*(?:记者|通讯员)|文/|图/|摄影|编辑|责编|作者|供稿)"
@@ -102,121 +50,6 @@ def bylines(text: str) -> list[Span]:
     return [Span(*m.span()) for m in pattern.finditer(text)]
 
 
-def _takes(words: Words, start: int, middle: int, end: int) -> bool:
-    """Whether a name may end inside a word of the dictionary: 李泮|祥和 after 副主席, 陈新|海围."""
-    text = words.text
-    if end - middle != 2:
-        return False
-    return (bool(_CUT.match(text, end)) and title_before(text, start)) or name_forms.given(text[middle:end]) > 2.0
-
-
-@cache
-def _element_words() -> frozenset[str]:
-    return frozenset(row["element"] for row in gazetteers.rows("name_elements"))
-
-
-@cache
-def _element_starts() -> frozenset[str]:
-    return frozenset(word[0] for word in _element_words())
-
-
-def _surnames_in(words: Words) -> list[tuple[int, int]]:
-    """Surnames at the start of words, and compound ones after a title too, as (start, end) in order."""
-    text, singles = words.text, single_surnames()
-    doubles = [start for start, _, _ in compound_surnames().find(text)]
-    second = {start + 1 for start in doubles}  # 阳 in 欧阳 is none of its own
-    taken = second.union(doubles)
-    found = [(at, at + 1) for at in words.starts if text[at] in singles and at not in taken]
-    found += [(at, at + 2) for at in doubles if at in words.borders or title_before(text, at)]
-    return sorted(found) if doubles else found
-
-
-def _candidates(words: Words) -> Iterator[tuple[int, int]]:
-    text, borders = words.text, words.borders
-    for start, middle in _surnames_in(words):
-        if text[middle : middle + 1] in _element_starts():
-            for n in range(4, 1, -1):  # 佟|格日勒: a surname and a name of another language
-                if text[middle : middle + n] in _element_words() and middle + n in borders:
-                    yield start, middle + n
-        for end in (middle + 1, middle + 2):
-            if end > len(text) or text[end - 1] in _NEVER_LAST:
-                continue
-            if not ("\u3400" <= text[middle] <= "\u9fff" and "\u3400" <= text[end - 1] <= "\u9fff"):
-                continue
-            if end not in borders and not _takes(words, start, middle, end):
-                continue
-            first = words.index(start)
-            halved = middle < words.ends[first] != end and not words.tags[first].startswith("nr")
-            if words.starts[first] == start and words.ends[first] < end and title_before(text, words.ends[first]):
-                continue  # 师傅|杨
-            if halved and (end - middle == 1 or words.ends[first] > end or end not in borders):
-                continue  # 关爱|日, 安全|带: the surname is only the first half of a word
-            if text[start:end] not in not_names():
-                yield start, end
-
-
-def _form(words: Words, start: int, end: int) -> float:
-    """Points for what the stretch is made of."""
-    text = words.text
-    penalty = -1.0 if text[start] in wordlike() and not title_before(text, start) else 0.0
-    if text[start] in _ADVERBS:
-        penalty = -2.5
-    if index().by_name(text[start:end]):
-        penalty -= 3.0  # 伊春, 桂林
-    tag = words.tag(start, end)
-    if text[end - 1] == text[start] or (tag and end - start == 3 and text[end - 1] in _WORD_ENDINGS):
-        return -2.5  # 边走边; 幸福感, 安全带 bear the tag of names in the dictionary
-    if tag:
-        if tag.startswith("nr"):
-            return 2.0 + penalty if penalty < -1.0 else 2.0
-        return 0.5 + penalty if tag == "x" else -2.5
-    i, last = words.index(start), words.index(end - 1)
-    points = 2.0 if last - i == 2 else 1.5
-    for k in range(i, last + 1):
-        if words.ends[k] - words.starts[k] > 1 and k > i and not words.tags[k].startswith("nr"):
-            points -= 0.5
-    for ch in text[start + 1 : end]:
-        if ch in _FUNCTION:
-            points -= 1.0
-        elif ch in _NUMERALS:
-            points -= 0.5
-    for k in range(i + 1, last + 1):
-        if words.ends[k] - words.starts[k] == 1 and words.tags[k][:1] in "vpdcurfqm" and words.word(k) not in _FUNCTION:
-            points -= 0.25
-    return points + penalty
-
-
-def _surroundings(words: Words, start: int, end: int) -> float:
-    """Points for what stands before and after."""
-    text = words.text
-    points = 0.0
-    clause = start == 0 or text[start - 1] in _CLAUSE
-    title = title_before(text, start)
-    role = not title and role_before(words, start)
-    if title:
-        points += 3.0
-    elif role:
-        points += 2.0
-    elif clause:
-        points += 1.0
-    elif text.endswith(_LEFT, 0, start):
-        points += 0.5
-    else:
-        points -= 1.5
-    if end >= len(text) or text[end] in _CLAUSE:
-        points += 1.0
-    elif title_after(text, end):
-        points += 2.0
-    elif _KIN.match(text, end):
-        points += 1.5
-    elif m := _RIGHT.match(text, end):
-        points += (3.0 if clause or title else 2.5 if start and points > 0 else 1.5) if _SPOKE.fullmatch(m[0]) else 0.5
-    else:
-        i = words.index(end)
-        points += 0.25 if words.tags[i][:1] in "vdpt" or text[end].isascii() else -1.0
-    return points
-
-
 def find(doc: Doc, context: Context) -> list[Mention]:
     """All mentions of persons in ``doc``, in order, not overlapping.
 
@@ -230,12 +63,7 @@ def find(doc: Doc, context: Context) -> list[Mention]:
     hidden = bytearray(len(text) + 1)
     for span in masked:
         hidden[span.start : span.end] = b"\x01" * (span.end - span.start)
-    found: dict[tuple[int, int], tuple[float, float]] = {}
-    for start, end in _candidates(words):
-        if not hidden[start]:
-            found[start, end] = _form(words, start, end), _surroundings(words, start, end)
-    best = _proven(words, found)
-    names = _settle(best, text)
+    names = _settle(proven(words, hidden), text)
     names.update(_without_surname(words))
     names.update(_after_title(words))
     for m in _MINORITY.finditer(text) if "·" in text else ():
@@ -244,84 +72,9 @@ def find(doc: Doc, context: Context) -> list[Mention]:
     return _everywhere(names, words, hidden)
 
 
-def _proven(words: Words, found: dict[tuple[int, int], tuple[float, float]]) -> dict[str, float]:
-    """Surfaces that are names, with their points: repeated and enumerated candidates bear each other out.
-
-    ``found`` has for each candidate its points for form and for surroundings.
-    """
-    text = words.text
-    seen = Counter(text[s:e] for (s, e), (form, around) in found.items() if form + around > 0.5)
-    best: dict[str, float] = {}
-    starts: set[int] = set()
-    ends: set[int] = set()
-    needs: dict[tuple[int, int], tuple[float, float]] = {}
-    for (start, end), (form, around) in found.items():
-        # With names before and behind and the same stretch elsewhere it has 5.5 more at most; nothing asks for less.
-        hopeful = form + around + 5.5 >= min(ENOUGH, ENOUGH_IN_FORM, ENOUGH_AFTER_TITLE)
-        least = _least(words, start, end, form) if hopeful else 99.0
-        needs[start, end] = least, _by_model(words, start, end, around) - (form + around)
-    for _ in range(2):
-        for (start, end), (form, around) in found.items():
-            surface = text[start:end]
-            points = form + around
-            again = seen[surface]
-            total = points + (0.0 if again < 2 else 1.0 if again < 3 else 1.5)
-            if start and text[start - 1] in "、和" and start - 1 in ends:
-                total += 2.0
-            if text[end : end + 1] in ("、", "和") and end + 1 in starts:
-                total += 2.0
-            least, more = needs[start, end]
-            enough = total >= least and text[start] not in rare()
-            enough = enough or total + more >= ENOUGH_BY_MODEL
-            if enough and not surface.endswith(titles_after()):
-                best[surface] = max(best.get(surface, 0.0), total)
-                starts.add(start)
-                ends.add(end)
-    return best
-
-
-def _by_model(words: Words, start: int, end: int, around: float) -> float:
-    """Points for form and surroundings where the characters are weighed; -99 but for given names of two characters."""
-    size = 2 if words.text[start : start + 2] in surnames() and end - start == 4 else 1
-    if end - start - size != 2:
-        return -99.0
-    form = name_forms.points(words, start, start + size, end)
-    if form < -0.5 or index().by_name(words.text[start:end]):
-        return -99.0
-    return _room(words, start, end, around) + form
-
-
-_FREE_LEFT = frozenset("的和与跟让给由对向位名")
-
-
-def _room(words: Words, start: int, end: int, points: float) -> float:
-    """``points`` of :func:`_surroundings` for a name that is likely by its characters: what goes on costs less."""
-    text = words.text
-    runs_on = start and text[start - 1] not in _CLAUSE and not text.endswith(_LEFT, 0, start)
-    if runs_on and not (title_before(text, start) or role_before(words, start)):
-        points += 1.75 if text[start - 1] in _FREE_LEFT else 0.75  # 山镇的|农秀枝
-    tail = words.index(end) if end < len(text) else -1
-    goes_on = tail >= 0 and words.starts[tail] == end and words.tags[tail][:1] not in "vdpt"
-    if goes_on and not (text[end] in _CLAUSE or _KIN.match(text, end) or _RIGHT.match(text, end)):
-        points += 0.0 if title_after(text, end) else 0.8
-    return points
-
-
-def _least(words: Words, start: int, end: int, form: float) -> float:
-    """Points that this candidate needs."""
-    first = words.index(start)
-    if start + 1 < words.ends[first] < end and not words.tags[first].startswith("nr"):
-        return 99.0  # 揭晓|燕: only the characters themselves can tell
-    if end - start == 3 and form >= 0.75:
-        return ENOUGH_IN_FORM if form >= 1.5 else ENOUGH_IN_FORM + 0.5
-    if end - start == 2 and form >= 1.25 and title_before(words.text, start):
-        return ENOUGH_AFTER_TITLE
-    return ENOUGH if form > -1.0 else 99.0
-
-
 @cache
 def _elements() -> Automaton:
-    return Automaton(_element_words())
+    return Automaton(element_words())
 
 
 def _without_surname(words: Words) -> dict[str, float]:
@@ -338,8 +91,8 @@ def _without_surname(words: Words) -> dict[str, float]:
         if end not in words.borders:
             continue
         name = text[start:end]
-        before = title_before(text, start) or role_before(words, start) or bool(_KIN.match(text, end))
-        if before or (len(name) >= 4 and start in words.borders and sum(e in name for e in _element_words()) >= 2):
+        before = title_before(text, start) or role_before(words, start) or bool(KIN.match(text, end))
+        if before or (len(name) >= 4 and start in words.borders and sum(e in name for e in element_words()) >= 2):
             out[name] = ENOUGH
     return out
 
@@ -361,9 +114,9 @@ def _after_title(words: Words) -> dict[str, float]:
             run = range(first, min(first + n, len(words.starts)))
             end = at + n
             single = [k for k in run if words.ends[k] - words.starts[k] == 1 and words.tags[k][0] not in "vpdcurfqmkyo"]
-            if len(single) != n or any(not "\u3400" <= ch <= "\u9fff" or ch in _FUNCTION for ch in text[at:end]):
+            if len(single) != n or any(not "\u3400" <= ch <= "\u9fff" or ch in FUNCTION for ch in text[at:end]):
                 break
-            if text[end : end + 1] in _CLAUSE or _SPOKE.match(text, end):
+            if text[end : end + 1] in CLAUSE or SPOKE.match(text, end):
                 out[text[at:end]] = ENOUGH
     return out
 

@@ -59,8 +59,7 @@ def numbers(doc: Doc) -> Doc:
 @Language.component("unionfacts_entities")
 def names(doc: Doc) -> Doc:
     """Finds unions, organisations, places and people: ``doc.spans["entities"]`` and ``doc.user_data["entities"]``."""
-    found = entities.find(doc, doc.user_data[CONTEXT])
-    doc.user_data[ENTITIES] = found
+    found = doc.user_data[ENTITIES] = entities.find(doc, doc.user_data[CONTEXT])
     spans: list[tuple[Span, str]] = [(m.span, m.label) for m in found.mentions]
     spans.extend((q.span, "MONEY") for q in doc.user_data[QUANTITIES] if q.kind == "money")
     doc.spans[ENTITIES] = _spans(doc, spans)
@@ -84,12 +83,16 @@ def pipeline() -> Language:
 
 
 def read(text: str, context: Context) -> Doc:
-    """The Doc of one article: headline lines and body.
+    """The Doc of one article: headline lines and body, with all that is found in its ``user_data``.
+
+    ``doc.spans`` is left empty: spaCy's tools need it, claims do not, and making its spans takes time. Who wants them
+    gives the text to :func:`pipeline`.
 
     Args:
         text: clean simplified text.
         context: publication date, outlet, and where the body starts.
     """
     nlp: Any = pipeline()
-    doc: Doc = nlp(nlp.tokenizer(text, context))
+    doc: Doc = nlp.tokenizer(text, context)
+    doc.user_data[ENTITIES] = entities.find(doc, context)
     return doc

@@ -7,9 +7,10 @@ Rust: the same words as ``jieba.cut(text, HMM=False)``, fourteen times as fast.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import accumulate
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,24 @@ from pipeline.nlp.tagger import tagger
 
 _GUESSED = frozenset({"eng", "m"})
 """Tags that rjieba gives to letters and digits which the dictionary does not list."""
+_UNSURE = ""
+"""Instead of a tag: the word has to be looked at in its text."""
+_MOST_TAGS = 65_536
+
+
+class _Tags(dict[str, str]):
+    """Word -> its part of speech, asked for once; :data:`_UNSURE` for a word that is to be cut apart."""
+
+    def __init__(self, ask: Callable[[str], list[tuple[str, str]]]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, word: str) -> str:
+        pairs = self._ask(word)
+        tag = pairs[0][1] if len(pairs) == 1 else _UNSURE
+        if len(self) < _MOST_TAGS:
+            self[word] = tag
+        return tag
 
 
 class Segmenter:
@@ -40,17 +59,38 @@ class Segmenter:
         for word, tag in self._own.items():
             if len(word) > 1 and not self._jieba.has_word(word):
                 self._jieba.add_word(word, None, tag)
+        self._tags = _Tags(self._look_up)
 
     def cut(self, text: str) -> list[str]:
         """Words of ``text``; joined they give it back."""
-        return [word for word, _ in self.tagged(text)]
+        return self.tagged(text)[0]
 
-    def tagged(self, text: str) -> list[tuple[str, str]]:
-        """Words of ``text`` with their parts of speech; one that neither the dictionary nor we list has "x".
+    def tagged(self, text: str) -> tuple[list[str], list[str]]:
+        """Words of ``text`` and their parts of speech; one that neither the dictionary nor we list has "x".
 
         jieba's dictionary has phrases of verb and object as words (筹集资金, 获得补助): where our own table knows both
         halves, they are cut apart, because the verb governs figures and the object is what they count.
         """
+        words: list[str] = self._jieba.cut(text, False)
+        tags = [*map(self._tags.__getitem__, words)]
+        while _UNSURE in tags:
+            at = tags.index(_UNSURE)
+            halves = self._halves(words[at])
+            if not halves:  # by itself jieba cuts it, here it does not
+                pairs = self._look_up(text)
+                return [word for word, _ in pairs], [tag for _, tag in pairs]
+            words[at : at + 1] = [word for word, _ in halves]
+            tags[at : at + 1] = [tag for _, tag in halves]
+        return words, tags
+
+    def _halves(self, word: str) -> tuple[tuple[str, str], ...]:
+        """Verb and object, each with its tag, of a phrase that is in jieba's dictionary but not in ours; or ()."""
+        own = self._own
+        if len(word) == 4 and (verb := own.get(word[:2], ""))[:1] == "v" and (noun := own.get(word[2:])):
+            return () if word in own else ((word[:2], verb), (word[2:], noun))
+        return ()
+
+    def _look_up(self, text: str) -> list[tuple[str, str]]:
         own = self._own
         out: list[tuple[str, str]] = []
         for pair in self._jieba.tag(text, False):
@@ -60,8 +100,8 @@ class Segmenter:
                 out.append((word, mine))
             elif tag in _GUESSED and word.isascii() and not self._jieba.has_word(word):
                 out.append((word, "x"))
-            elif len(word) == 4 and (verb := own.get(word[:2], ""))[:1] == "v" and (noun := own.get(word[2:])):
-                out += ((word[:2], verb), (word[2:], noun))
+            elif halves := self._halves(word):
+                out += halves
             else:
                 out.append(pair)
         return out
@@ -87,40 +127,54 @@ def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()
         in ``doc.user_data`` as :class:`extractors.borders.Words`, which is faster to read than spaCy's.
     """
     known = segmenter()
-    pairs: list[tuple[str, str]] = []
+    words: list[str] = []
+    given: list[str] = []
     at = 0
     for span, tag in sorted(protected):
         start, end = span
         if start < at or end <= start:
             continue
         if at < start:
-            pairs += known.tagged(text[at:start])
-        pairs.append((text[start:end], tag))
+            cut, tags = known.tagged(text[at:start])
+            words += cut
+            given += tags
+        words.append(text[start:end])
+        given.append(tag)
         at = end
-    pairs += known.tagged(text[at:])
-    pairs, spaces = _with_spaces(pairs) if " " in text else (pairs, [False] * len(pairs))
-    words = [word for word, _ in pairs]
-    tags = tagger().retag(words, [tag for _, tag in pairs])
+    cut, tags = known.tagged(text[at:])
+    words += cut
+    given += tags
+    spaces = [False] * len(words)
+    if " " in text:
+        words, given, spaces = _with_spaces(words, given)
+    tags = tagger().retag(words, given)
     doc = Doc(vocab, words=words, spaces=spaces)
     if words:
         number = {tag: vocab.strings.add(tag) for tag in set(tags)}
-        column: Any = np.fromiter((number[tag] for tag in tags), dtype=np.uint64, count=len(tags))
+        column: Any = np.fromiter(map(number.__getitem__, tags), dtype=np.uint64, count=len(tags))
         doc.from_array(["TAG"], column)
-    sizes = [len(word) for word in words]
-    starts = (0, *accumulate(size + space for size, space in zip(sizes, spaces, strict=True)))[:-1]
-    ends = tuple(start + size for start, size in zip(starts, sizes, strict=True))
-    doc.user_data[WORDS] = Words(text, starts, ends, tuple(tags), frozenset(starts).union(ends))
+    if " " in text:
+        starts = (0, *accumulate(map(add, map(len, words), spaces)))[:-1]
+        ends = tuple(map(add, starts, map(len, words)))
+        borders = frozenset(starts).union(ends)
+    else:
+        ends = tuple(accumulate(map(len, words)))
+        starts = (0, *ends)[:-1]
+        borders = frozenset((0, *ends) if ends else ())
+    doc.user_data[WORDS] = Words(text, starts, ends, tuple(tags), borders)
     return doc
 
 
-def _with_spaces(pairs: Iterable[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[bool]]:
-    """The tokens without single spaces, and whether one stood behind each."""
-    out: list[tuple[str, str]] = []
+def _with_spaces(words: Iterable[str], tags: Iterable[str]) -> tuple[list[str], list[str], list[bool]]:
+    """The tokens without single spaces, their tags, and whether a space stood behind each."""
+    out: list[str] = []
+    kept: list[str] = []
     spaces: list[bool] = []
-    for pair in pairs:
-        if pair[0] == " " and out and not spaces[-1] and not out[-1][0].isspace():
+    for word, tag in zip(words, tags, strict=True):
+        if word == " " and out and not spaces[-1] and not out[-1].isspace():
             spaces[-1] = True
         else:
-            out.append(pair)
+            out.append(word)
+            kept.append(tag)
             spaces.append(False)
-    return out, spaces
+    return out, kept, spaces

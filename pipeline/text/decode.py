@@ -55,6 +55,8 @@ _DECLARED = re.compile(
 )
 
 _BAD = re.compile("[\udc80-\udcff]+")
+_LONG = re.compile("[\u0800-\ud7ff\ue001-\U0010ffff]")
+"""Characters that UTF-8 writes in three bytes and more."""
 
 _NUL_SHARE = 100
 """More than one NUL in so many bytes or characters is no text in that encoding."""
@@ -170,7 +172,7 @@ def _nearly_utf8(data: bytes) -> bool:
     """
     read = data.decode("utf-8", "surrogateescape")
     bad = sum(len(run) for run in _BAD.findall(read))
-    good = sum(1 for c in read if "\u0800" <= c < "\ud800" or c > "\ue000")
+    good = len(_LONG.findall(read))
     return good >= 10 * bad or (good >= 2 and bad <= 3 and bool(_BAD.search(read[-3:])))
 
 

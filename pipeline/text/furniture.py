@@ -32,6 +32,7 @@ def _menu_words() -> Automaton:
 
 
 _LONGEST = max(map(len, _START))
+_FIRST = frozenset(word[0] for word in _START)
 _BULLETS = re.compile(r"^[\s\u3000■□●▲▼◆◇★☆○◎▌►▶※·•\-—－_*#>》›»|｜\[【〖〈<（(]+")
 _SPLIT = re.compile(r"[\s\u3000|｜·•/／,，、\[\]【】〖〗（）()：:>》＞»→\-—_+*]+")
 _CRUMB = re.compile(r"(?:^|[^\s>＞》»→])\s*(?:>>|>|＞|＞＞|»|→|›|／)\s*(?=\S)")
@@ -48,12 +49,13 @@ _ENDS = re.compile(
 )
 _STOPS = re.compile(r"[。！？；]")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+_FOUR_CJK = re.compile(r"(?:[^\u4e00-\u9fff]*+[\u4e00-\u9fff]){4}")
 
 
 def is_prose(line: str) -> bool:
     """Whether a line reads like (a part of) a paragraph: it ends like a sentence, or is long with stops inside."""
     text = line.strip(" \u3000")
-    if len(_CJK.findall(text)) < 4:
+    if not _FOUR_CJK.match(text):
         return False
     ends = _ENDS.search(text) is not None
     stops = len(_STOPS.findall(text))
@@ -78,7 +80,8 @@ def effect(line: str) -> tuple[Effect, str] | None:
     prose = is_prose(text) and re.search(r"[。；…．]", text) is not None
     if not bare:
         return ("drop", "rule")
-    opening = next((bare[:n] for n in range(min(_LONGEST, len(bare)), 0, -1) if bare[:n] in _START), "")
+    lengths = range(min(_LONGEST, len(bare)), 0, -1) if bare[0] in _FIRST else ()
+    opening = next((bare[:n] for n in lengths if bare[:n] in _START), "")
     if opening and _start_holds(opening, bare, text, prose):
         found, kind = _START[opening]
         return _as_effect(found), kind

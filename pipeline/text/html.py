@@ -103,7 +103,8 @@ def main_text(text: Text) -> tuple[Text, tuple[Problem, ...]]:
     if not is_html(source):
         return text, ()
     edits, nodes, problems = _scan(source)
-    cut = _furniture_spans(nodes) + _outside_body(source, nodes)
+    cut = _furniture_spans(nodes)
+    cut += _outside_body(source, nodes, cut)
     return _apply(text, edits, cut), tuple(problems)
 
 
@@ -257,15 +258,20 @@ def _furniture_spans(nodes: list[_Node]) -> list[tuple[int, int]]:
     return spans
 
 
-def _outside_body(source: str, nodes: list[_Node]) -> list[tuple[int, int]]:
-    """Lists behind the body that trafilatura finds (hot lists without links, numbered headlines)."""
-    body = _library_text(source)
+def _outside_body(source: str, nodes: list[_Node], cut: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Lists behind the body that trafilatura finds (hot lists without links, numbered headlines).
+
+    Where all lists lie in what is ``cut`` already, the library need not look at the page.
+    """
+    lists = [(n.start, n.end) for n in nodes if n.name in ("ul", "ol", "dl") and n.end]
+    lists = [(a, b) for a, b in lists if not any(start <= a and b <= end for start, end in cut)]
+    body = _library_text(source) if lists else []
     if not body:
         return []
     last = next((at for line in reversed(body) if (at := _find_again(source, line)) >= 0), -1)
     if last < 0:
         return []
-    return [(n.start, n.end) for n in nodes if n.name in ("ul", "ol", "dl") and n.start > last and n.end]
+    return [span for span in lists if span[0] > last]
 
 
 def _library_text(source: str) -> list[str]:

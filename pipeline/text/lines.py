@@ -50,12 +50,17 @@ def width(text: str) -> int:
 
 def strip(text: Text) -> Text:
     """The text without white space at its ends."""
-    start, end = 0, len(text)
-    while start < end and (text.text[start] in _SPACE or text.text[start].isspace()):
-        start += 1
-    while end > start and (text.text[end - 1] in _SPACE or text.text[end - 1].isspace()):
-        end -= 1
+    start, end = _without_space(text.text, 0, len(text))
     return text if start == 0 and end == len(text) else text[start:end]
+
+
+def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
+    """Start and end of what is left of ``text[start:end]`` without white space at its ends."""
+    while start < end and (text[start] in _SPACE or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in _SPACE or text[end - 1].isspace()):
+        end -= 1
+    return start, end
 
 
 def read(text: Text) -> tuple[Line, ...]:
@@ -65,15 +70,15 @@ def read(text: Text) -> tuple[Line, ...]:
     at = 0
     for match in [*_BREAK.finditer(text.text), None]:
         end = match.start() if match else len(text)
-        raw = text.text[at:end]
-        body = strip(text[at:end])
-        at = match.end() if match else end
-        if not len(body):
+        first, last = _without_space(text.text, at, end)
+        if first == last:
             gap = True
-            continue
-        lead = raw[: len(raw) - len(raw.lstrip(_SPACE))]
-        lines.append(Line(body, width(lead), gap))
-        gap = False
+        else:
+            raw = text.text[at:last]
+            lead = raw[: len(raw) - len(raw.lstrip(_SPACE))]
+            lines.append(Line(text[first:last], width(lead) if lead else 0, gap))
+            gap = False
+        at = match.end() if match else end
     return _unwrap(lines)
 
 
@@ -86,6 +91,8 @@ def wrap_width(lines: list[Line], measure: Callable[[str], int] = width) -> int:
         lines: the lines of the document.
         measure: how wide a line is: display columns, or characters where a program counted those.
     """
+    if len(lines) < 5:
+        return 0
     widths = [_span(line, measure) for line in lines]
     long = [w for w in widths if w >= measure("　" * 12)]
     if len(long) < 5:

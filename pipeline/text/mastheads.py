@@ -19,6 +19,7 @@ _DATE = re.compile(
     r"|(?P<cy>[一二][〇○零OＯ一二三四五六七八九]{3})年"
     r"(?P<cm>[一二三四五六七八九十]{1,2})月(?P<cd>[一二三四五六七八九十]{1,3})日)"
 )
+_MAYBE_DATE = re.compile(r"[\d年]")
 _TIME = re.compile(r"\s*(?:[上下]午)?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s*[AP]M)?|\s*\d{1,2}时\d{1,2}分")
 _BBS_DATE = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+([A-Z][a-z]{2})\s+(\d{1,2})\s+[\d:]{8}\s+(\d{4})")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -39,6 +40,8 @@ def _cn(text: str) -> int:
 
 def find_date(line: str) -> tuple[date, int, int] | None:
     """The first full date of a line and where it stands; years of the Republic count from 1911. None without one."""
+    if not _MAYBE_DATE.search(line):
+        return None
     for match in _DATE.finditer(line):
         if match["y"]:
             year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
@@ -111,19 +114,19 @@ def read_line(line: str) -> Credits | None:
     left = text[: marks[0].start()] if marks else text
     if re.search(r"[。！？]", left):
         return None
+    unlabelled = authors_in(left)
+    if not (when or marks or unlabelled):
+        return None
     credits = Credits(when)
     for i, mark in enumerate(marks):
         stop = marks[i + 1].start() if i + 1 < len(marks) else len(text)
         credits = credits.over(_labelled(mark["label"], text[mark.end() : stop]))
-    unlabelled = authors_in(left)
     outlet, others, unexplained = _loose(left, bool(when or unlabelled or marks), bool(when or unlabelled))
     credits = Credits(authors=unlabelled).over(credits).over(Credits(outlet=outlet))
     if not credits.authors and (when or credits.outlet):
         credits = credits.over(Credits(authors=others))
     else:
         unexplained += sum(len(name) for name in others)
-    if not (when or marks or unlabelled):
-        return None
     return credits if unexplained <= (18 if when and marks else 14 if when else 10 if marks else 6) else None
 
 
@@ -202,10 +205,10 @@ _PAGE = re.compile(r"(?:第?\s*[A-Z]?\d{1,3}\s*版|版面|星期[一二三四五
 def read_page_head(line: str) -> Credits | None:
     """Date and outlet of a newspaper page's head or foot (大众日报 2018年1月29日 03版 要闻), or None."""
     text = line.strip(" \u3000")
-    if len(text) > 120 or re.search(r"[。！？]", text):
+    if len(text) > 120 or not _PAGE.search(text) or re.search(r"[。！？]", text):
         return None
     found = find_date(text)
-    if not found or not _PAGE.search(text) or re.search(r"来源|作者|发布|时间", text):
+    if not found or re.search(r"来源|作者|发布|时间", text):
         return None
     rest = text[: found[1]] + " " + text[found[2] :]
     tokens = [t.strip("《》【】[]") for t in re.split(r"[\s\u3000|｜·，,/]+", rest) if t]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.nlp import reader
-from pipeline.nlp.tagger import Tagger, features, tagger
+from pipeline.nlp.tagger import START, Tagger, features, tagger
 
 
 def tags(text):
@@ -57,3 +57,19 @@ def test_every_word_gets_one_of_its_own_tags(words):
     given_tags = ["n"] * len(words)
     for word, tag in zip(words, model.retag(words, given_tags), strict=True):
         assert tag in model.uses.get(word, ("n",))
+
+
+@given(
+    st.lists(st.sampled_from(["代表", "研究", "职工", "，", "的", "联系", "甲", "3家"]), max_size=12),
+    st.integers(0, 3),
+)
+def test_sums_that_are_kept_choose_what_the_sum_of_all_features_chooses(words, seed):
+    model = tagger()
+    given_tags = [["n", "v", "x", "m"][(i + seed) % 4] for i in range(len(words))]
+    own = [model.uses[word][0] if word in model.uses else tag for word, tag in zip(words, given_tags, strict=True)]
+    expected = list(own)
+    for i, word in enumerate(words):
+        if len(model.uses.get(word, ())) > 1:
+            last, before = expected[i - 1] if i else START, expected[i - 2] if i > 1 else START
+            expected[i] = model.best(features(words, own, i, last, before), model.uses[word])
+    assert model.retag(words, given_tags) == expected

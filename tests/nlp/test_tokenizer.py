@@ -39,7 +39,7 @@ PIECES = st.sampled_from(
     ]
 )
 CHARS = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
-TEXTS = st.lists(PIECES | st.text(CHARS | st.characters(), max_size=4), max_size=12).map("".join)
+TEXTS = st.lists(PIECES | st.text(CHARS | st.characters(codec="utf-8"), max_size=4), max_size=12).map("".join)
 
 
 @cache
@@ -82,7 +82,13 @@ def test_cuts_are_those_of_jieba(text):
     ],
 )
 def test_a_word_has_the_tag_of_our_table_then_of_the_dictionary(text, tagged):
-    assert segmenter().tagged(text) == tagged
+    assert list(zip(*segmenter().tagged(text), strict=True)) == tagged
+
+
+@given(TEXTS)
+def test_tags_that_are_kept_are_those_of_the_word_in_its_text(text):
+    known = segmenter()
+    assert list(zip(*known.tagged(text), strict=True)) == known._look_up(text)
 
 
 @given(TEXTS, st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=3))

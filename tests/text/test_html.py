@@ -53,3 +53,20 @@ def test_main_text_reports_what_is_not_closed() -> None:
 def test_main_text_never_fails_and_keeps_the_map_monotone(parts: list[str]) -> None:
     found, _ = html.main_text(Text.of("<html><body>" + "".join(parts)))
     assert list(found.starts) == sorted(found.starts)
+
+
+@pytest.mark.parametrize(
+    ("lists", "asked"),
+    [
+        ("", 0),
+        ("<ul class='nav'><li><a href='1'>首页新闻</a></li><li><a href='2'>工会要闻</a></li></ul>", 0),
+        ("<ul><li>某县总工会举行技能比武</li><li>某市总工会慰问职工</li></ul>", 1),
+    ],
+)
+def test_the_library_reads_pages_with_lists_that_may_stand_behind_the_body(
+    monkeypatch: pytest.MonkeyPatch, lists: str, asked: int
+) -> None:
+    pages: list[str] = []
+    monkeypatch.setattr(html, "_library_text", lambda page: pages.append(page) or [])
+    html.main_text(Text.of(f"<html><body><p>某县总工会投入资金12万元，慰问职工300人。</p>{lists}</body></html>"))
+    assert len(pages) == asked
