@@ -15,7 +15,7 @@ from extractors.claims import baselines, confidence, speakers, subjects
 from extractors.claims.actions import actions_of
 from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
-from extractors.claims.clauses import Row, clauses, once
+from extractors.claims.clauses import EMPTY, Row, clauses
 from extractors.claims.elements import Element, Tokens, elements
 from extractors.claims.features import Named
 from extractors.claims.frames import frame_of
@@ -63,7 +63,7 @@ def find(
         rows = clauses(
             elements(tokens, sentence, counted.within(sentence), dated.within(sentence), named.within(sentence))
         )
-        for row, ahead in zip(rows, [*rows, Row()][1:], strict=True):
+        for row, ahead in zip(rows, [*rows, EMPTY][1:], strict=True):
             out.extend(reading.clause(row, ahead))
     return baselines.compare(sorted(out, key=lambda c: c.quantity.span), tokens.text, periods, sentences)
 
@@ -139,20 +139,19 @@ class _Reading:
             ahead: the next one of the sentence; empty for the last.
         """
         self.ahead = _verb_of(ahead)
-        named = subjects.in_clause(row, _first_verb(row), self.entities.homes)
+        named = subjects.in_clause(row, row.verbs[0] if row.verbs else len(row), self.entities.homes)
         runs = noun_runs(row)
         self.story.read(row, self.entities.homes, named, runs)
         self.memory.new_clause()
-        numbers = [i for i, e in enumerate(row) if e.kind == "quantity"]
-        if not numbers:
+        if not row.figures:
             where = subjects.scene(row, self.entities.homes)
             if where:
                 self.topic.place(where)
             elif named is not None:
                 self.topic.saw(named)
-            elif (opening := subjects.opening_noun(row, _first_verb(row))) is not None:
+            elif (opening := subjects.opening_noun(row, row.verbs[0] if row.verbs else len(row))) is not None:
                 self.topic.saw(opening._replace(strong=opening.name.startswith(("该", "这"))))
-        for i in numbers:
+        for i in row.figures:
             yield self._claim(row, i)
         self.memory.heard(row)
         self.memory.read(row)
@@ -266,7 +265,7 @@ def _subject(
     if frame.rule.startswith("V") and frame.verb is not None:
         opening = subjects.opening_noun(clause, min(frame.verb, i))
         if opening is not None:
-            at = clause[opening.at].span.start
+            at = clause.starts[opening.at]
             opening = opening._replace(name=subjects.this_one(opening.name, at, entities.mentions))
             topic.saw(opening)
             return opening.name, "noun"
@@ -308,22 +307,14 @@ def _noun(clause: Row, i: int, entities: Entities) -> str:
     opening = subjects.opening_noun(clause, i)
     if opening is None:
         return ""
-    return subjects.this_one(opening.name, clause[opening.at].span.start, entities.mentions)
-
-
-@once
-def _first_verb(clause: Row) -> int:
-    for i, e in enumerate(clause):
-        if e.verb:
-            return i
-    return len(clause)
+    return subjects.this_one(opening.name, clause.starts[opening.at], entities.mentions)
 
 
 def _verb_of(clause: Row) -> str:
     """The first governing verb of a clause, "" for none."""
-    for e in clause:
-        if e.verb and not e.has("copula"):
-            return e.text
+    for i in clause.verbs:
+        if not clause[i].has("copula"):
+            return clause[i].text
     return ""
 
 
