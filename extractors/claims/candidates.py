@@ -181,10 +181,10 @@ def subjects_of(
             again.add(name)
         said.append(say.seen[label, distance, own, pronoun, group, kind])
         said.append(say.traits[label, distance, traits])
-        if "topic" in traits:
+        if s.topic:
             topic = name if topic is None else topic
             said.append(say.topic[distance, group, kind, topic == name])
-        if "definite" in traits:
+        if s.definite:
             said.append(say.definite[distance, kind])
         if distance == "c0":
             side, between = ("before", _figures(row, s.at, i)) if s.at < i else ("after", _figures(row, i, s.at))
@@ -225,9 +225,9 @@ def subjects_of(
 def _own_doer(recent: list[Seen], clause: int, i: int) -> bool:
     """Whether a body, person or acting noun leads the clause of figure ``i`` and stands before it."""
     for s in recent:
-        if s.clause != clause:
+        if s.told.clause != clause:
             break
-        if s.at < i and "lead" in s.traits and s.label in _DOERS:
+        if s.at < i and s.lead and s.label in _DOERS:
             return True
     return False
 

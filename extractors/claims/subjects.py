@@ -93,6 +93,12 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
     return place
 
 
+@once
+def leading(row: Row, homes: Homes) -> Subject | None:
+    """The subject before the first verb of a clause, or None."""
+    return in_clause(row, row.verbs[0] if row.verbs else len(row), homes)
+
+
 _GROUP = frozenset(("group",))
 
 
