@@ -195,40 +195,36 @@ class Story:
             self._read(told)
         self._unread.clear()
 
-    def recent(self) -> list[Seen]:
+    def recent(self) -> list[tuple[Seen, str]]:
         """What a figure of the clause being read could be of: this clause, and what the paragraph named before it.
 
-        The last one seen comes first.
+        Returns:
+            The last one seen first, each with how far back it is: c0 this clause, cs this sentence, then sentences,
+            with p where a paragraph lies between.
         """
-        clause, sentence, paragraph = self.clause, self.sentence, self.paragraph
-        found: list[Seen] = []
+        found: list[tuple[Seen, str]] = []
+        told: Told | None = None
+        here = near = beside = False
+        distance = ""
         for s in reversed(self.seen[-_REACH:]):
-            told = s.told
-            if told.clause == clause or (
-                (s.topic and sentence - told.sentence <= 1)
-                if s.label == "NOUN"
-                else (told.paragraph == paragraph or clause - told.clause <= 4)
-            ):
-                found.append(s)
+            if s.told is not told:
+                told = s.told
+                back = self.sentence - told.sentence
+                here, beside = told.clause == self.clause, back <= 1
+                near = told.paragraph == self.paragraph or self.clause - told.clause <= 4
+                backs = _BACK if told.paragraph == self.paragraph else _BACK_PAST_PARAGRAPH
+                distance = "c0" if here else backs[min(back, 3)] if back else "cs"
+            if here or ((s.topic and beside) if s.label == "NOUN" else near):
+                found.append((s, distance))
                 if len(found) == _CANDIDATES:
                     break
-            elif self._is_far(told):
+            elif not near and not beside:
                 break  # all that was seen before is farther away still
         return found
 
     def _is_far(self, told: Told) -> bool:
         """Whether no figure can be of what a clause names; none that comes later can, either."""
         return told.paragraph != self.paragraph and self.clause - told.clause > 4 and self.sentence - told.sentence > 1
-
-    def distance(self, seen: Seen) -> str:
-        """How far back: c0 this clause, cs this sentence, then sentences, with p where a paragraph lies between."""
-        told = seen.told
-        if told.clause == self.clause:
-            return "c0"
-        back = self.sentence - told.sentence
-        if not back:
-            return "cs"
-        return (_BACK if told.paragraph == self.paragraph else _BACK_PAST_PARAGRAPH)[back if back < 3 else 3]
 
     def _read(self, told: Told) -> None:
         """Take note of all names, groups and common nouns of a clause."""
