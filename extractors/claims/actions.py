@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from extractors.claims.candidates import frame_group
-from extractors.claims.clauses import Row, once
+from extractors.claims.clauses import Row
 from extractors.claims.elements import letter
 from extractors.claims.features import Kept, Language, Layer, family, layer
 from extractors.claims.memory import Frame, Memory, kind_family, paired
@@ -150,7 +150,6 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
     return out
 
 
-@once
 def _said(row: Row) -> list[tuple[str, str, int]]:
     """Words of a clause that could be an action, each with the name of its source and the number of its element."""
     out: list[tuple[str, str, int]] = []
@@ -170,7 +169,6 @@ def _said(row: Row) -> list[tuple[str, str, int]]:
     return out
 
 
-@once
 def _doubles(row: Row) -> list[tuple[str, int]]:
     """Pairs of one-character words that could be a verb, each with the number of the second."""
     return [(row[k].text + row[k + 1].text, k + 1) for k in range(len(row) - 1) if _makes_verb(row, k)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, wraps
+from inspect import signature
+from itertools import count
 from typing import Any, TypeVar, TypeVarTuple
 
 import gazetteers
@@ -22,19 +24,22 @@ class Row(tuple[Element, ...]):
         starts: offset in the text at which each element begins.
         figures: numbers of its quantities.
         verbs: numbers of its governing verbs.
-        kept: answers of the functions marked with :func:`once`, by function and place.
+        kept: answers of the functions marked with :func:`once`, by number of the function and place.
+        leads: the rules' subject of the clause (:func:`extractors.claims.subjects.leading`), ``Ellipsis`` unread.
     """
 
     starts: Sequence[int]
     figures: Sequence[int]
     verbs: Sequence[int]
-    kept: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any]
+    kept: dict[int, Any]
+    leads: Any
 
     @classmethod
     def of(cls, elements: list[Element], starts: Sequence[int], figures: Sequence[int], verbs: Sequence[int]) -> Row:
         """The clause of these elements."""
         row = cls(elements)
         row.starts, row.figures, row.verbs, row.kept = starts, figures, verbs, {}
+        row.leads = ...
         return row
 
 
@@ -42,24 +47,45 @@ EMPTY = Row.of([], (), (), ())
 """A clause of nothing."""
 
 _UNREAD: Any = object()
+_NUMBERS = count()
+_SHIFT = 26  # bits: more elements than a document has characters
 
 
 def once(read: Callable[[Row, *_Where], _T]) -> Callable[[Row, *_Where], _T]:
-    """A function of a clause and places in it that is worked out once for each place.
+    """A function of a clause and up to two element numbers that is worked out once for each place.
 
     Frames, actions, items and subjects of all figures of a clause ask the same things of it: the phrase left of a
     figure, the verb before it, the words of a phrase.
     """
+    base = next(_NUMBERS) << 2 * _SHIFT
+    work: Callable[..., _T] = read
 
     @wraps(read)
-    def kept(row: Row, *where: *_Where) -> _T:
-        key = (read, where)
-        found: _T = row.kept.get(key, _UNREAD)
+    def kept(row: Row) -> _T:
+        found: _T = row.kept.get(base, _UNREAD)
         if found is _UNREAD:
-            found = row.kept[key] = read(row, *where)
+            found = row.kept[base] = work(row)
         return found
 
-    return kept
+    @wraps(read)
+    def kept_at(row: Row, at: int) -> _T:
+        found: _T = row.kept.get(base + at, _UNREAD)
+        if found is _UNREAD:
+            found = row.kept[base + at] = work(row, at)
+        return found
+
+    @wraps(read)
+    def kept_between(row: Row, first: int, last: int) -> _T:
+        key = base + (first << _SHIFT) + last
+        found: _T = row.kept.get(key, _UNREAD)
+        if found is _UNREAD:
+            found = row.kept[key] = work(row, first, last)
+        return found
+
+    # One wrapper for each number of places: packing and hashing them costs more than what most of the functions do.
+    wanted: Any = (kept, kept_at, kept_between)[len(signature(read).parameters) - 1]
+    known: Callable[[Row, *_Where], _T] = wanted
+    return known
 
 
 def clauses(laid: Laid) -> list[Row]:

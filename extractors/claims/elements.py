@@ -167,11 +167,13 @@ class Tokens:
 
     __slots__ = ("ends", "spaced", "starts", "tags", "text", "words")
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, until: int) -> None:
+        """Those of the tokens that begin before an offset."""
         known = Words.of(doc)
-        self.text, self.starts, self.ends, self.tags = known.text, known.starts, known.ends, known.tags
+        last = bisect_left(known.starts, until)
+        self.text, self.starts, self.ends, self.tags = known.text, known.starts[:last], known.ends[:last], known.tags
         parts = list(map(self.text.__getitem__, map(slice, self.starts, self.ends)))
-        self.words = list(map(_WORDS.__getitem__, zip(parts, self.tags, strict=True)))
+        self.words = list(map(_WORDS.__getitem__, zip(parts, self.tags)))  # noqa: B905  # not all tags are asked for
         self.spaced = any(map(_is_space, set(parts)))
 
 

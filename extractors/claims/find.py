@@ -11,6 +11,7 @@ import regex
 from spacy.tokens import Doc
 
 from extractors import times
+from extractors.borders import Words
 from extractors.claims import baselines, confidence, speakers, subjects
 from extractors.claims.actions import actions_of
 from extractors.claims.candidates import subjects_of
@@ -53,11 +54,15 @@ def find(
         context: what is known of the article.
         watch: sees the candidates of each field before one is chosen; for fitting the chooser.
     """
-    tokens = Tokens(doc)
-    reading = _Reading(tokens.text, periods, entities, sentences, context, watch)
+    if not quantities:
+        return ()
+    text = Words.of(doc).text
     counted, named, dated = _Shelf(quantities), _Shelf(entities.mentions), _Shelf(periods)
+    asking = _asked(text, sentences, counted)
+    tokens = Tokens(doc, asking[-1][0].end if asking else 0)
+    reading = _Reading(text, periods, entities, sentences, context, watch)
     out: list[Claim] = []
-    for sentence, asked in _asked(tokens.text, sentences, counted):
+    for sentence, asked in asking:
         reading.open(sentence)
         rows = clauses(
             elements(tokens, sentence, counted.within(sentence), dated.within(sentence), named.within(sentence))
@@ -68,7 +73,7 @@ def find(
         else:
             for row in rows:
                 reading.story.tell(row)
-    return baselines.compare(sorted(out, key=lambda c: c.quantity.span), tokens.text, periods, sentences)
+    return baselines.compare(sorted(out, key=lambda c: c.quantity.span), text, periods, sentences)
 
 
 def _asked(text: str, sentences: tuple[Span, ...], counted: _Shelf[Quantity]) -> list[tuple[Span, bool]]:

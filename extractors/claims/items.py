@@ -9,7 +9,7 @@ import regex
 
 import gazetteers
 from extractors.claims.candidates import frame_group
-from extractors.claims.clauses import Row, once
+from extractors.claims.clauses import Row
 from extractors.claims.elements import letter
 from extractors.claims.features import Kept, Language, Layer, family, layer
 from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family, paired
@@ -198,7 +198,6 @@ _CLAUSE_BEFORE = ("clause-before-0", "clause-before-1", "clause-before-2")
 _TWO_CLAUSES_BEFORE = ("two-clauses-before-0", "two-clauses-before-1", "two-clauses-before-2")
 
 
-@once
 def _labels(row: Row) -> tuple[dict[str, str], tuple[str, ...]]:
     """Label of each name in the clause, and the names alone."""
     labels: dict[str, str] = {e.text: e.mention.label for e in row if e.mention is not None}

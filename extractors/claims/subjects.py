@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import gazetteers
-from extractors.claims.clauses import Row, once
+from extractors.claims.clauses import Row
 from extractors.claims.elements import Element, words
 from extractors.claims.phrases import right_of
 from extractors.homes import Homes
@@ -93,19 +93,20 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
     return place
 
 
-@once
 def leading(row: Row, homes: Homes) -> Subject | None:
-    """The subject before the first verb of a clause, or None."""
-    return in_clause(row, row.verbs[0] if row.verbs else len(row), homes)
+    """The subject before the first verb of a clause, or None; worked out once."""
+    if row.leads is ...:
+        row.leads = in_clause(row, row.verbs[0] if row.verbs else len(row), homes)
+    found: Subject | None = row.leads
+    return found
 
 
 _GROUP = frozenset(("group",))
 
 
-@once
 def _speaks(row: Row) -> bool:
     """Whether somebody says something in the clause."""
-    return any("speech" in e.roles for e in row if e.roles)
+    return any(["speech" in e.roles for e in row])
 
 
 def _compound(row: Row, i: int, stop: int) -> Subject | None:
