@@ -93,6 +93,7 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
     assert q is not None
     say = _WHOLE if whole else _WEIGHED
     group, kind, unit = frame_group(frame.rule), kind_family(q.kind), q.unit
+    sources, texts = say.source, say.text
     out: dict[str, int] = {}
     said: set[tuple[str, str]] = set()
     places: dict[str, dict[int, None]] = {}
@@ -102,8 +103,8 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
             return
         if (text, source) not in said:
             said.add((text, source))
-            worth = say.source[source, group, kind, unit]
-            out[text] = out[text] + worth if text in out else say.text[text, kind] + worth
+            worth = sources[source, group, kind, unit]
+            out[text] = out[text] + worth if text in out else texts[text, kind] + worth
         if at is not None:
             places.setdefault(text, {})[at] = None
 
@@ -146,7 +147,8 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
             if k not in stands:
                 stands[k] = _position(say, row, i, k, ranks.get(k, "-"), group, kind)
         # A verb that stands in the clause twice: what is said of both places counts once.
-        out[text] += say.together([layer for k in ats for layer in stands[k]], apart=len(ats) == 1)
+        layers = stands[k] if len(ats) == 1 else [layer for k in ats for layer in stands[k]]
+        out[text] += say.together(layers, apart=len(ats) == 1)
     return out
 
 

@@ -113,7 +113,9 @@ class Element:
         self.names = self.points or self.kind == "name"
         self.could = self.tag[:1] == "v" and self.tag != "vd" and not self.roles & _UNGOVERNING
         self.borders = (
-            self.kind in ("quantity", "pause", "time") or not _BORDERS.isdisjoint(self.roles) or self.text in ("了", "过")
+            self.kind in ("quantity", "pause", "time")
+            or not _BORDERS.isdisjoint(self.roles)
+            or self.text in ("了", "过")
         )
         self.joins = self.kind == "word" and self.text in _JOINED
 

@@ -194,10 +194,15 @@ _FAMILIES = {
 
 def respectively(row: Row, i: int) -> int | None:
     """Number of the last 分别 or its like before figure ``i``, None where there is none."""
-    for k in range(i - 1, -1, -1):
-        if row[k].text in _RESPECTIVELY:
+    for k in reversed(_marks(row)):
+        if k < i:
             return k
     return None
+
+
+@once
+def _marks(row: Row) -> list[int]:
+    return [k for k, e in enumerate(row) if e.text in _RESPECTIVELY]
 
 
 _RESPECTIVELY = frozenset(("分别", "依次", "分别为", "依次为"))

@@ -86,9 +86,7 @@ class Seen:
         if self._traits is None:
             traits = {
                 trait
-                for trait, holds in zip(
-                    _STANDINGS, (self.lead, self.topic, self.definite, self.oblique), strict=True
-                )
+                for trait, holds in zip(_STANDINGS, (self.lead, self.topic, self.definite, self.oblique), strict=True)
                 if holds
             }
             row = self.told.row

@@ -106,7 +106,7 @@ _GROUP = frozenset(("group",))
 
 def _speaks(row: Row) -> bool:
     """Whether somebody says something in the clause."""
-    return any(["speech" in e.roles for e in row])
+    return True in ["speech" in e.roles for e in row]
 
 
 def _compound(row: Row, i: int, stop: int) -> Subject | None:
