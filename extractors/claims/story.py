@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -166,7 +165,7 @@ class Story:
     paragraph: int = 0
     opening: str = ""
     seen: list[Seen] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
     chosen: list[tuple[str, int, int]] = field(default_factory=list)
     _opens: bool = True
     _unread: list[Told] = field(default_factory=list)
@@ -251,8 +250,9 @@ class Story:
                 self.seen.append(
                     Seen(text, label, told, after - 1, first, after, lead, topic, definite, False, self.homes)
                 )
+        counts = self.counts
         for name in here:
-            self.counts[name] += 1
+            counts[name] = counts.get(name, 0) + 1
 
 
 def _names(row: Row, homes: Homes) -> Iterator[tuple[str, str, int, int, bool, bool]]:
@@ -301,6 +301,8 @@ def _nouns(row: Row) -> Iterator[tuple[str, int, int, bool]]:
             first += 1
         while last - 1 > first and (row[last - 1].text[0] in "每各" or row[last - 1].text in _EACH):
             last -= 1  # 职工每人只交45元
+        if last - first == 1 and len(row[first].text) == 1:
+            continue
         pointed = None
         if row[first].text[0] in "这该此那":
             pointed = _THIS.match("".join(e.text for e in row[first:last]))
