@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import regex
 
 from extractors.claims.candidates import frame_group
-from extractors.claims.clauses import Row, once
-from extractors.claims.elements import Element, letter
+from extractors.claims.clauses import Row
+from extractors.claims.elements import letter
 from extractors.claims.features import Kept, Language, Layer, family, layer
 from extractors.claims.memory import Frame, Memory, kind_family, paired
 from extractors.claims.phrases import left_of
@@ -93,6 +93,7 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
     assert q is not None
     say = _WHOLE if whole else _WEIGHED
     group, kind, unit = frame_group(frame.rule), kind_family(q.kind), q.unit
+    sources, texts = say.source, say.text
     out: dict[str, int] = {}
     said: set[tuple[str, str]] = set()
     places: dict[str, dict[int, None]] = {}
@@ -102,8 +103,8 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
             return
         if (text, source) not in said:
             said.add((text, source))
-            worth = say.source[source, group, kind, unit]
-            out[text] = out[text] + worth if text in out else say.text[text, kind] + worth
+            worth = sources[source, group, kind, unit]
+            out[text] = out[text] + worth if text in out else texts[text, kind] + worth
         if at is not None:
             places.setdefault(text, {})[at] = None
 
@@ -135,7 +136,7 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
             add(text, source, k)
     for text, k in _doubles(row):
         add(text, "two", k)
-    for hedge in _hedges(row[i]):
+    for hedge in _hedges(row, i):
         add(hedge, "hedge")
     add(ahead, "clause-after")
     add("有", "default")
@@ -146,11 +147,11 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
             if k not in stands:
                 stands[k] = _position(say, row, i, k, ranks.get(k, "-"), group, kind)
         # A verb that stands in the clause twice: what is said of both places counts once.
-        out[text] += say.together([layer for k in ats for layer in stands[k]], apart=len(ats) == 1)
+        layers = stands[k] if len(ats) == 1 else [layer for k in ats for layer in stands[k]]
+        out[text] += say.together(layers, apart=len(ats) == 1)
     return out
 
 
-@once
 def _said(row: Row) -> list[tuple[str, str, int]]:
     """Words of a clause that could be an action, each with the name of its source and the number of its element."""
     out: list[tuple[str, str, int]] = []
@@ -170,10 +171,9 @@ def _said(row: Row) -> list[tuple[str, str, int]]:
     return out
 
 
-@once
 def _doubles(row: Row) -> list[tuple[str, int]]:
     """Pairs of one-character words that could be a verb, each with the number of the second."""
-    return [(row[k].text + row[k + 1].text, k + 1) for k in range(len(row) - 1) if _makes_verb(row[k], row[k + 1])]
+    return [(row[k].text + row[k + 1].text, k + 1) for k in range(len(row) - 1) if _makes_verb(row, k)]
 
 
 def _position(say: _Actions, row: Row, i: int, at: int, rank: str, group: str, kind: str) -> list[Layer]:
@@ -247,12 +247,13 @@ def _hidden(row: Row, k: int) -> str:
 _SINGLE = frozenset(("copula", "exist", "adverb", "connective"))
 
 
-def _makes_verb(e: Element, after: Element) -> bool:
+def _makes_verb(row: Row, k: int) -> bool:
     """Whether two words of one character could be a verb that the word list lacks (查|改, 开|进, 配|建, 签|约)."""
+    e, after = row[k], row[k + 1]
     return (
         len(e.text) == len(after.text) == 1
         and e.kind == after.kind == "word"
-        and e.span.end == after.span.start
+        and row.starts[k] + 1 == row.starts[k + 1]
         and "v" in (e.tag[:1], after.tag[:1])
         and not e.roles & _SINGLE
         and not after.roles & _SINGLE
@@ -260,10 +261,11 @@ def _makes_verb(e: Element, after: Element) -> bool:
     )
 
 
-def _hedges(e: Element) -> tuple[str, ...]:
+def _hedges(row: Row, i: int) -> tuple[str, ...]:
     """The verbs in the hedge of a figure (超过 in 超过90%, 获赔 in 最高可获赔5万元), in whole and in part."""
-    assert e.quantity is not None
-    hedge = e.text[: e.quantity.span.start - e.span.start]
+    q = row[i].quantity
+    assert q is not None
+    hedge = row[i].text[: q.span.start - row.starts[i]]
     return _HEDGE_VERBS[hedge] if hedge else ()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from extractors.claims.clauses import Row, once
+from extractors.claims.clauses import Row
 from extractors.claims.features import Language, Layer, family, layer
 from extractors.claims.memory import Frame, kind_family
 from extractors.claims.story import BODIES, Seen, Story
@@ -155,43 +155,47 @@ def subjects_of(
     say = _WHOLE if whole else _WEIGHED
     group, kind, act = frame_group(frame.rule), kind_family(q.kind), frame.action
     out: dict[str, int] = {}
-    layers: dict[str, list[Layer]] = {}
-    again: set[str] = set()  # names seen more than once: what is said of them then may be the same
-    acting: set[tuple[str, str]] = set()  # each name with the labels and sources that tell what it may have done
+    acting: set[tuple[str, str]] = set()  # each name with the sources that tell what it may have done
     for source, name in named:
         if name:
             out[name] = out.get(name, 0) + say.source[source, group, kind]
             if source in _ACTING_SOURCES:
                 acting.add((name, "from:" + source))
     recent = story.recent()
+    names = [s.name for s, _ in recent]
+    # What is said of a name that was seen more than once may be the same, and then it counts once.
+    again = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else _NO_NAMES
+    layers: dict[str, list[Layer]] = {name: [] for name in again}
     pronoun = _has_pronoun(row)
-    own = _own_doer(recent, story.clause, i)
+    own = _own_doer(recent, i)
     topic: str | None = None
     body_seen = False
-    for s in recent:
-        name, label, traits = s.name, s.label, s.traits
-        acting.add((name, _LABELS[label]))
-        distance = story.distance(s)
-        said = layers.get(name)
-        if said is None:
-            said = layers[name] = []
-            if name not in out:
-                out[name] = 0
-        else:
-            again.add(name)
-        said.append(say.seen[label, distance, own, pronoun, group, kind])
-        said.append(say.traits[label, distance, traits])
-        if "topic" in traits:
+    all_seen, all_traits, all_acting = say.seen, say.traits, say.acting
+    for s, distance in recent:
+        name, label = s.name, s.label
+        said = [all_seen[label, distance, own, pronoun, group, kind], all_traits[label, distance, s.traits]]
+        if s.topic:
             topic = name if topic is None else topic
             said.append(say.topic[distance, group, kind, topic == name])
-        if "definite" in traits:
+        if s.definite:
             said.append(say.definite[distance, kind])
         if distance == "c0":
-            side, between = ("before", _figures(row, s.at, i)) if s.at < i else ("after", _figures(row, i, s.at))
-            said.append(say.beside[side, label, group, between])
+            side, first, last = ("before", s.at, i) if s.at < i else ("after", i, s.at)
+            said.append(say.beside[side, label, group, _figures(row, first, last)])
+        worth = 0
+        if name in again:
+            layers[name] += said
+            acting.add((name, _LABELS[label]))
+        else:
+            worth = all_acting[_LABELS[label], act]
+            for layer in said:
+                worth += layer.worth
         if not body_seen and label in BODIES:
             body_seen = True
-            out[name] += say.nearest_body[True]
+            worth += say.nearest_body[True]
+        out[name] = out.get(name, 0) + worth
+    for name, said in layers.items():
+        out[name] += say.together(said, apart=False)
     chosen: set[tuple[str, str]] = set()
     for name, sentence, clause in story.chosen[-3:]:
         back = story.sentence - sentence
@@ -200,17 +204,16 @@ def subjects_of(
             chosen.add((name, "before" if back else "sentence"))
             if not back:
                 chosen.add((name, "clause" if clause == story.clause else "earlier"))
-    for name, said in layers.items():
-        out[name] += say.together(said, name not in again)
     for name, source in acting:
-        out[name] += say.acting[source, act]
+        out[name] += all_acting[source, act]
     for name, where in chosen:
         out[name] += say.chosen[where]
     counts, special = story.counts, {story.opening, story.article, frame.item, *story.headline}
-    for name in out:
-        out[name] += say.head[name[-2:], group, kind] + say.often[min(counts[name], 4)]
+    heads, often = say.head, say.often
+    for name, worth in out.items():
+        worth += heads[name[-2:], group, kind] + often[min(counts.get(name, 0), 4)]
         if name in special:
-            out[name] += say.standing[
+            worth += say.standing[
                 name == story.opening,
                 name == story.article,
                 story.report,
@@ -219,27 +222,30 @@ def subjects_of(
                 group,
                 kind,
             ]
+        out[name] = worth
     return out
 
 
-def _own_doer(recent: list[Seen], clause: int, i: int) -> bool:
+_NO_NAMES: frozenset[str] = frozenset()
+
+
+def _own_doer(recent: Iterable[tuple[Seen, str]], i: int) -> bool:
     """Whether a body, person or acting noun leads the clause of figure ``i`` and stands before it."""
-    for s in recent:
-        if s.clause != clause:
+    for s, distance in recent:
+        if distance != "c0":
             break
-        if s.at < i and "lead" in s.traits and s.label in _DOERS:
+        if s.at < i and s.lead and s.label in _DOERS:
             return True
     return False
 
 
-@once
 def _has_pronoun(row: Row) -> bool:
-    return any(e.text in _PRONOUNS for e in row)
+    return not _PRONOUNS.isdisjoint([e.text for e in row])
 
 
 def _figures(row: Row, first: int, last: int) -> bool:
     """Whether figures stand between two elements."""
-    return "quantity" in [e.kind for e in row[first + 1 : last]]
+    return any(first < k < last for k in row.figures) if len(row.figures) > 1 else False
 
 
 @lru_cache(maxsize=1 << 10)

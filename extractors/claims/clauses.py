@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, wraps
+from inspect import signature
+from itertools import count
 from typing import Any, TypeVar, TypeVarTuple
 
 import gazetteers
 from extractors.borders import LEVELS
-from extractors.claims.elements import BE, LETTERED, Element, words
-from extractors.model import Span
+from extractors.claims.elements import BE, Element, Laid, words
 
 _T = TypeVar("_T")
 _Where = TypeVarTuple("_Where")
@@ -19,69 +21,109 @@ class Row(tuple[Element, ...]):
     """The elements of one clause, and what was read off it so far (see :func:`once`).
 
     Attributes:
-        kept: answers of the functions marked with :func:`once`, by function and place.
+        starts: offset in the text at which each element begins.
+        figures: numbers of its quantities.
+        verbs: numbers of its governing verbs.
+        kept: answers of the functions marked with :func:`once`, by number of the function and place.
+        leads: the rules' subject of the clause (:func:`extractors.claims.subjects.leading`), ``Ellipsis`` unread.
     """
 
-    kept: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any]
+    starts: Sequence[int]
+    figures: Sequence[int]
+    verbs: Sequence[int]
+    kept: dict[int, Any]
+    leads: Any
 
-    def __init__(self, _: object = ()) -> None:
-        self.kept = {}
+    @classmethod
+    def of(cls, elements: list[Element], starts: Sequence[int], figures: Sequence[int], verbs: Sequence[int]) -> Row:
+        """The clause of these elements."""
+        row = cls(elements)
+        row.starts, row.figures, row.verbs, row.kept = starts, figures, verbs, {}
+        row.leads = ...
+        return row
 
+
+EMPTY = Row.of([], (), (), ())
+"""A clause of nothing."""
 
 _UNREAD: Any = object()
+_NUMBERS = count()
+_SHIFT = 26  # bits: more elements than a document has characters
 
 
 def once(read: Callable[[Row, *_Where], _T]) -> Callable[[Row, *_Where], _T]:
-    """A function of a clause and places in it that is worked out once for each place.
+    """A function of a clause and up to two element numbers that is worked out once for each place.
 
     Frames, actions, items and subjects of all figures of a clause ask the same things of it: the phrase left of a
     figure, the verb before it, the words of a phrase.
     """
+    base = next(_NUMBERS) << 2 * _SHIFT
+    work: Callable[..., _T] = read
 
     @wraps(read)
-    def kept(row: Row, *where: *_Where) -> _T:
-        key = (read, where)
-        found: _T = row.kept.get(key, _UNREAD)
+    def kept(row: Row) -> _T:
+        found: _T = row.kept.get(base, _UNREAD)
         if found is _UNREAD:
-            found = row.kept[key] = read(row, *where)
+            found = row.kept[base] = work(row)
         return found
 
-    return kept
+    @wraps(read)
+    def kept_at(row: Row, at: int) -> _T:
+        found: _T = row.kept.get(base + at, _UNREAD)
+        if found is _UNREAD:
+            found = row.kept[base + at] = work(row, at)
+        return found
+
+    @wraps(read)
+    def kept_between(row: Row, first: int, last: int) -> _T:
+        key = base + (first << _SHIFT) + last
+        found: _T = row.kept.get(key, _UNREAD)
+        if found is _UNREAD:
+            found = row.kept[key] = work(row, first, last)
+        return found
+
+    # One wrapper for each number of places: packing and hashing them costs more than what most of the functions do.
+    wanted: Any = (kept, kept_at, kept_between)[len(signature(read).parameters) - 1]
+    known: Callable[[Row, *_Where], _T] = wanted
+    return known
 
 
-def clauses(row: list[Element]) -> list[Row]:
+def clauses(laid: Laid) -> list[Row]:
     """The elements between stops.
 
     What stands in brackets is left out of its clause, so that 高中（中职）生42人 reads through; with a figure in it, it
     is a clause of its own after the one that it interrupts.
     """
+    row, starts = laid
+    stops = [i for i, e in enumerate(row) if e.kind == "stop"]
     out: list[Row] = []
-    now: list[Element] = []
+    now = Laid([], [])
     aside: list[Row] = []
-    i = 0
-    while i < len(row):
-        element = row[i]
-        close = _closing(row, i) if element.text == "（" else None
-        if close is not None:
-            inner = row[i + 1 : close]
-            if any(e.kind == "quantity" for e in inner):
-                aside.extend(clauses(inner))
-            elif now and _is_level(now[-1].text) and all(_is_level(e.text) or e.kind == "pause" for e in inner):
-                # 22个县（市、区）: the bracket names levels of the same kind
-                last = now[-1]
-                last.text += "（" + "".join(e.text for e in inner) + "）"
-                last.span = Span(last.span.start, row[close].span.end)
-            i = close + 1
-            continue
-        if element.kind == "stop":
-            if now:
+    first = 0  # where what is not yet in the clause begins
+    for i in stops:
+        if i < first:
+            continue  # inside of a bracket
+        now.row.extend(row[first:i])
+        now.starts.extend(starts[first:i])
+        first = i + 1
+        close = _closing(row, i) if row[i].text == "（" else None
+        if close is None:
+            if now.row:
                 out.append(_marked(now))
             out.extend(aside)
-            now, aside = [], []
-        else:
-            now.append(element)
-        i += 1
-    if now:
+            now, aside = Laid([], []), []
+            continue
+        inner = row[i + 1 : close]
+        if "quantity" in [e.kind for e in inner]:
+            aside.extend(clauses(Laid(inner, starts[i + 1 : close])))
+        elif now.row and _is_level(now.row[-1].text) and all(_is_level(e.text) or e.kind == "pause" for e in inner):
+            # 22个县（市、区）: the bracket names levels of the same kind
+            last = now.row[-1]
+            now.row[-1] = replace(last, text=last.text + "（" + "".join(e.text for e in inner) + "）")
+        first = close + 1
+    now.row.extend(row[first:])
+    now.starts.extend(starts[first:])
+    if now.row:
         out.append(_marked(now))
     out.extend(aside)
     return out
@@ -106,48 +148,51 @@ def _closing(row: list[Element], i: int) -> int | None:
 _MEANS = words("means")
 
 
-_BORDERS = frozenset(("preposition", "connective"))
 _NO_GOVERNOR = frozenset(("causative", "pivot", "copula", "exist"))
 _ASPECTS = frozenset(("了", "过", "着"))
 
 
-def _marked(row: list[Element]) -> Row:
+def _marked(laid: Laid) -> Row:
     """The clause with its governing verbs marked.
 
     Chinese verbs stand inside noun phrases without a sign (权益保护专项合同, 创业帮扶资金). So a verb between two nouns
     counts as one of them when another verb before it can govern the whole phrase.
     """
-    flags = [e.tag[:1] == "v" and _can_govern(row, i) for i, e in enumerate(row)]
-    if True in flags:
-        _thin(row, flags)
-    _find_hidden(row, flags)
-    for e, flag in zip(row, flags, strict=True):
-        if flag:
-            e.verb = True
-            if not e.roles & LETTERED:
-                e.letter = "V"
-    return Row(row)
+    row = laid.row
+    verbs = [i for i, e in enumerate(row) if e.could and _can_govern(row, i)]
+    if len(verbs) > 1:
+        verbs = _thinned(row, verbs)
+    figures = [i for i, e in enumerate(row) if e.quantity is not None]
+    if figures:
+        verbs = sorted({*verbs, *_hidden(row, verbs, figures)})
+    for i in verbs:
+        row[i] = row[i].governing()
+    return Row.of(row, laid.starts, figures, verbs)
 
 
-def _thin(row: list[Element], flags: list[bool]) -> None:
-    """Take the flag from verbs that are a part of the object of the verb before them."""
+def _thinned(row: list[Element], verbs: list[int]) -> list[int]:
+    """The verbs without those that are a part of the object of the verb before them."""
+    out: list[int] = []
     governor = False
-    for i, e in enumerate(row):
-        if e.kind in ("quantity", "pause", "time") or e.roles & _BORDERS or e.text in ("了", "过"):
+    seen = verbs[0]  # what stands before the first verb decides nothing
+    for i in verbs:
+        e = row[i]
+        if governor and True in [x.borders for x in row[seen:i]]:
             governor = False
-            continue
-        if not flags[i]:
+        seen = i
+        if e.borders:
+            governor = False
+            out.append(i)
             continue
         after = row[i + 1] if i + 1 < len(row) else None
         if (
-            i
-            and flags[i - 1]
+            out
+            and out[-1] == i - 1
             and after is not None
             and (after.nominal or after.kind == "quote")
             and e.text not in _own_verbs()
         ):
-            flags[i] = False  # 发放 防暑 用品: a verb that only jieba knows, behind another, is a part of the object
-            continue
+            continue  # 发放 防暑 用品: a verb that only jieba knows, behind another, is a part of the object
         if (
             governor
             and after is not None
@@ -157,9 +202,11 @@ def _thin(row: list[Element], flags: list[bool]) -> None:
             and row[i - 1].text not in _MEANS
             and _noun_before(row, i)
         ):
-            flags[i] = False
-        elif not e.roles & _NO_GOVERNOR:
+            continue
+        out.append(i)
+        if not e.roles & _NO_GOVERNOR:
             governor = True
+    return out
 
 
 @cache
@@ -171,40 +218,36 @@ def _own_verbs() -> frozenset[str]:
 _HIDING = frozenset(("pivot", "light"))
 
 
-def _find_hidden(row: list[Element], flags: list[bool]) -> None:
-    """Mark the verb behind a preposition's phrase where none was found: 在机械制造等行业组织技能比武31场次.
+def _hidden(row: list[Element], verbs: list[int], figures: list[int]) -> Iterator[int]:
+    """The verb behind a preposition's phrase where none was found: in 在机械制造等行业组织技能比武31场次.
 
     A verbal noun after a noun is taken for a part of it; when a figure would be left without a verb, the last one
     between preposition and figure governs.
     """
-    opened: int | None = None
-    governed = False
-    for i, e in enumerate(row):
-        if e.kind != "quantity":
-            if opened is None and "preposition" in e.roles:
-                opened = i
-            governed = governed or flags[i] or not e.roles.isdisjoint(BE)
-            continue
-        if opened is not None and not governed:
+    begin = 0
+    for i in figures:
+        opened: int | None = None
+        for k in range(begin, i):
+            if "preposition" in row[k].roles:
+                opened = k
+                break
+        if opened is not None and not any(k in verbs or row[k].roles & BE for k in range(begin, i)):
             for k in range(i - 1, opened, -1):
                 follows = row[k + 1]
                 can = row[k].tag in ("vn", "v") and row[k].roles <= _HIDING and row[k - 1].text != "的"
                 if can and (follows.nominal or follows.kind in ("name", "quote")):
-                    flags[k] = True
+                    yield k
                     break
-        opened, governed = None, False
+        begin = i + 1
 
 
-_UNGOVERNING = frozenset(("auxiliary", "preposition", "adverb", "connective"))
 _OPENING = frozenset(("adverb", "auxiliary", "connective"))
 _LIGHT = frozenset(("light",))
 
 
 def _can_govern(row: list[Element], i: int) -> bool:
-    """Whether a word tagged as a verb can govern what stands around it."""
+    """Whether a word that could be a verb governs what stands around it."""
     e = row[i]
-    if e.tag == "vd" or (e.roles and e.roles & _UNGOVERNING):
-        return False
     before = row[i - 1] if i else None
     after = row[i + 1] if i + 1 < len(row) else None
     if after is not None and after.text in _ASPECTS:
@@ -235,7 +278,7 @@ def _can_govern(row: list[Element], i: int) -> bool:
     if before.kind in ("pause", "quote", "quantity") or before.text in ("和", "与", "及", "以及"):
         return False
     # 开展 培训 班, 发放 创业 资金: behind a verb it begins the object.
-    return not (before.tag[:1] == "v" and before.roles <= _LIGHT and _can_govern(row, i - 1))
+    return not (before.could and before.roles <= _LIGHT and _can_govern(row, i - 1))
 
 
 def _after_counted(row: list[Element], i: int) -> bool:

@@ -117,7 +117,10 @@ class Language:
     def together(self, layers: list[Layer], apart: bool) -> int:
         """What the layers are worth; ``apart``: no feature is in two of them."""
         if apart:
-            return sum([layer.worth for layer in layers])
+            total = 0
+            for layer in layers:
+                total += layer.worth
+            return total
         features: Features = {}
         for layer in layers:
             features.update(layer)

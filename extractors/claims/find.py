@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
@@ -11,17 +11,17 @@ import regex
 from spacy.tokens import Doc
 
 from extractors import times
+from extractors.borders import Words
 from extractors.claims import baselines, confidence, speakers, subjects
 from extractors.claims.actions import actions_of
 from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
-from extractors.claims.clauses import Row, clauses, once
+from extractors.claims.clauses import EMPTY, Row, clauses
 from extractors.claims.elements import Element, Tokens, elements
 from extractors.claims.features import Named
 from extractors.claims.frames import frame_of
 from extractors.claims.items import items_of
 from extractors.claims.memory import Frame, Memory
-from extractors.claims.phrases import noun_runs
 from extractors.claims.story import Story
 from extractors.entities import Entities
 from extractors.model import Claim, Context, Period, Quantity, Span
@@ -54,18 +54,43 @@ def find(
         context: what is known of the article.
         watch: sees the candidates of each field before one is chosen; for fitting the chooser.
     """
-    tokens = Tokens(doc)
-    reading = _Reading(tokens.text, periods, entities, sentences, context, watch)
+    if not quantities:
+        return ()
+    text = Words.of(doc).text
     counted, named, dated = _Shelf(quantities), _Shelf(entities.mentions), _Shelf(periods)
+    asking = _asked(text, sentences, counted)
+    tokens = Tokens(doc, asking[-1][0].end if asking else 0)
+    reading = _Reading(text, periods, entities, sentences, context, watch)
     out: list[Claim] = []
-    for sentence in sentences:
+    for sentence, asked in asking:
         reading.open(sentence)
         rows = clauses(
             elements(tokens, sentence, counted.within(sentence), dated.within(sentence), named.within(sentence))
         )
-        for row, ahead in zip(rows, [*rows, Row()][1:], strict=True):
-            out.extend(reading.clause(row, ahead))
-    return baselines.compare(sorted(out, key=lambda c: c.quantity.span), tokens.text, periods, sentences)
+        if asked:
+            for row, ahead in zip(rows, [*rows, EMPTY][1:], strict=True):
+                out.extend(reading.clause(row, ahead))
+        else:
+            for row in rows:
+                reading.story.tell(row)
+    return baselines.compare(sorted(out, key=lambda c: c.quantity.span), text, periods, sentences)
+
+
+def _asked(text: str, sentences: tuple[Span, ...], counted: _Shelf[Quantity]) -> list[tuple[Span, bool]]:
+    """The sentences up to the last one with a figure, each with whether its paragraph goes on to a figure."""
+    out: list[tuple[Span, bool]] = []
+    asked = False
+    for sentence in reversed(sentences):
+        asked = asked or bool(counted.within(sentence))
+        if asked or out:
+            out.append((sentence, asked))
+        if _opens_paragraph(text, sentence):
+            asked = False
+    return out[::-1]
+
+
+def _opens_paragraph(text: str, sentence: Span) -> bool:
+    return sentence.start == 0 or text[sentence.start - 1 : sentence.start] == "\n"
 
 
 class _Spanned(Protocol):
@@ -105,7 +130,7 @@ class _Reading:
         self.topic = subjects.Topic(self.about)
         headline = frozenset(m.canonical for m in entities.mentions if m.span.start < context.body_start)
         report = bool(_REPORT.search(text, 0, context.body_start)) or len(_SECTION_LINE.findall(text)) >= 3
-        self.story = Story(self.about, headline, report)
+        self.story = Story(self.about, headline, entities.homes, report)
         self.said = speakers.find(text, entities.mentions, sentences)
         self.said_until = tuple(accumulate((speech.span.end for speech in self.said), max))
         self.reported = times.of_report(periods, text, context.body_start)
@@ -118,7 +143,7 @@ class _Reading:
 
     def open(self, sentence: Span) -> None:
         """Begin a sentence; a new paragraph or section forgets what only the one before was about."""
-        if sentence.start == 0 or "\n" in self.text[max(0, sentence.start - 1) : sentence.start]:
+        if _opens_paragraph(self.text, sentence):
             self.topic.new_paragraph()
             self.story.new_paragraph()
             self.memory = Memory()
@@ -131,31 +156,28 @@ class _Reading:
         self.story.new_sentence()
         self.last = ""
 
-    def clause(self, row: Row, ahead: Row) -> Iterator[Claim]:
-        """The claims of a clause; one without figures only tells of whom the next ones are.
+    def clause(self, row: Row, ahead: Row) -> list[Claim]:
+        """The claims of a clause whose paragraph has figures; one without only tells of whom the next ones are.
 
         Args:
             row: the clause.
             ahead: the next one of the sentence; empty for the last.
         """
-        self.ahead = _verb_of(ahead)
-        named = subjects.in_clause(row, _first_verb(row), self.entities.homes)
-        runs = noun_runs(row)
-        self.story.read(row, self.entities.homes, named, runs)
+        self.story.tell(row)
         self.memory.new_clause()
-        numbers = [i for i, e in enumerate(row) if e.kind == "quantity"]
-        if not numbers:
-            where = subjects.scene(row, self.entities.homes)
-            if where:
-                self.topic.place(where)
-            elif named is not None:
-                self.topic.saw(named)
-            elif (opening := subjects.opening_noun(row, _first_verb(row))) is not None:
-                self.topic.saw(opening._replace(strong=opening.name.startswith(("该", "这"))))
-        for i in numbers:
-            yield self._claim(row, i)
-        self.memory.heard(row)
+        claims: list[Claim] = []
+        if row.figures:
+            self.ahead = _verb_of(ahead)
+            self.story.catch_up()
+            claims = [self._claim(row, i) for i in row.figures]
+        elif where := subjects.scene(row, self.entities.homes):
+            self.topic.place(where)
+        elif (named := subjects.leading(row, self.entities.homes)) is not None:
+            self.topic.saw(named)
+        elif (opening := subjects.opening_noun(row, row.verbs[0] if row.verbs else len(row))) is not None:
+            self.topic.saw(opening._replace(strong=opening.name.startswith(("该", "这"))))
         self.memory.read(row)
+        return claims
 
     def _claim(self, row: Row, i: int) -> Claim:
         quantity = row[i].quantity
@@ -266,7 +288,7 @@ def _subject(
     if frame.rule.startswith("V") and frame.verb is not None:
         opening = subjects.opening_noun(clause, min(frame.verb, i))
         if opening is not None:
-            at = clause[opening.at].span.start
+            at = clause.starts[opening.at]
             opening = opening._replace(name=subjects.this_one(opening.name, at, entities.mentions))
             topic.saw(opening)
             return opening.name, "noun"
@@ -308,22 +330,14 @@ def _noun(clause: Row, i: int, entities: Entities) -> str:
     opening = subjects.opening_noun(clause, i)
     if opening is None:
         return ""
-    return subjects.this_one(opening.name, clause[opening.at].span.start, entities.mentions)
-
-
-@once
-def _first_verb(clause: Row) -> int:
-    for i, e in enumerate(clause):
-        if e.verb:
-            return i
-    return len(clause)
+    return subjects.this_one(opening.name, clause.starts[opening.at], entities.mentions)
 
 
 def _verb_of(clause: Row) -> str:
     """The first governing verb of a clause, "" for none."""
-    for e in clause:
-        if e.verb and not e.has("copula"):
-            return e.text
+    for i in clause.verbs:
+        if not clause[i].has("copula"):
+            return clause[i].text
     return ""
 
 

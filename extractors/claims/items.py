@@ -113,17 +113,18 @@ def items_of(row: Row, i: int, frame: Frame, act: str, memory: Memory, whole: bo
     said: set[tuple[str, str]] = set()
     borders: dict[str, list[Layer]] = {}
     labels, names = _labels(row)
+    sources, texts, counted, nouns = say.source, say.text, say.counted, say.noun
 
     def add(text: str, source: str) -> None:
         text = _PLAIN[text]
         if not text or (text, source) in said:
             return
         said.add((text, source))
+        worth = sources[source, group, kind]
         if text in out:
-            out[text] += say.source[source, group, kind]
+            out[text] += worth
             return
-        worth = say.text[text] + say.source[source, group, kind]
-        worth += say.counted[text[-2:], unit, kind] + say.noun[_NOUN_KIND[text], kind, unit, act]
+        worth += texts[text] + counted[text[-2:], unit, kind] + nouns[_NOUN_KIND[text], kind, unit, act]
         if text in labels:
             worth += say.named[labels[text], kind]
         elif names and text.startswith(names):
@@ -198,7 +199,6 @@ _CLAUSE_BEFORE = ("clause-before-0", "clause-before-1", "clause-before-2")
 _TWO_CLAUSES_BEFORE = ("two-clauses-before-0", "two-clauses-before-1", "two-clauses-before-2")
 
 
-@once
 def _labels(row: Row) -> tuple[dict[str, str], tuple[str, ...]]:
     """Label of each name in the clause, and the names alone."""
     labels: dict[str, str] = {e.text: e.mention.label for e in row if e.mention is not None}
@@ -213,6 +213,7 @@ def _origin(row: Row, i: int) -> int | None:
     return None
 
 
+@once
 def _parts(row: Row, first: int, last: int) -> list[tuple[str, str]]:
     """What a phrase could name, as a whole and in part, each with the end of its source's name."""
     for k in range(last - 2, first - 1, -1):

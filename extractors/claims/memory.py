@@ -65,18 +65,18 @@ class Memory:
         clauses: the clause before and the one before that, so far as the paragraph has them.
         units: the last thing counted in each unit.
         shares: things of the rates of the last clause that gave rates, in order.
-        money: the last noun for money that was named in the paragraph, with a figure or without (交纳保险费).
         told: items of the paragraph's figures in order, clause by clause; the last list is of the clause being read.
     """
 
     before: Frame | None = None
     before_group: str = ""
     things: dict[str, str] = field(default_factory=dict)
-    money: str = ""
     clauses: tuple[Row, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
     shares: list[str] = field(default_factory=list)
     told: list[list[Frame]] = field(default_factory=lambda: [[]])
+    _money: str = ""
+    _unheard: list[Row] = field(default_factory=list)
 
     def new_clause(self) -> None:
         """What follows stands in another clause."""
@@ -86,6 +86,17 @@ class Memory:
     def read(self, row: Row) -> None:
         """A clause is over."""
         self.clauses = (row, *self.clauses[:1])
+        self._unheard.append(row)
+
+    @property
+    def money(self) -> str:
+        """The last noun for money that the paragraph named before, with a figure or without (交纳保险费)."""
+        while self._unheard:
+            found = _money_in(self._unheard.pop())
+            if found:
+                self._money = found
+                self._unheard.clear()
+        return self._money
 
     @property
     def nouns(self) -> list[str]:
@@ -128,27 +139,31 @@ class Memory:
             self.units[unit] = frame.item
             self.things[kind_family(kind)] = frame.item
             if kind == "money":
-                self.money = frame.item
-
-    def heard(self, row: Row) -> None:
-        """Keep the last noun for money of a clause."""
-        for i, e in enumerate(row):
-            if e.tag[:1] == "n" and len(e.text) > 1 and e.text.endswith(MONEY_NOUNS):
-                start = i
-                while (
-                    start
-                    and row[start - 1].kind == "word"
-                    and row[start - 1].tag.startswith(("n", "vn", "b", "j"))
-                    and i - start < 3
-                ):
-                    start -= 1
-                self.money = "".join(x.text for x in row[start : i + 1])
+                self._money = frame.item
+                self._unheard.clear()
 
     def thing(self, kind: str, unit: str = "") -> str:
         """The thing that a bare figure of this kind and unit most likely counts, "" where nothing fits."""
         if kind == "money":
             return self.money
         return self.units.get(unit, "") or self.things.get(kind_family(kind), "")
+
+
+def _money_in(row: Row) -> str:
+    """The last noun for money of a clause, "" for none."""
+    for i in range(len(row) - 1, -1, -1):
+        e = row[i]
+        if e.tag[:1] == "n" and len(e.text) > 1 and e.text.endswith(MONEY_NOUNS):
+            start = i
+            while (
+                start
+                and row[start - 1].kind == "word"
+                and row[start - 1].tag.startswith(("n", "vn", "b", "j"))
+                and i - start < 3
+            ):
+                start -= 1
+            return "".join(x.text for x in row[start : i + 1])
+    return ""
 
 
 @once
@@ -179,10 +194,15 @@ _FAMILIES = {
 
 def respectively(row: Row, i: int) -> int | None:
     """Number of the last 分别 or its like before figure ``i``, None where there is none."""
-    for k in range(i - 1, -1, -1):
-        if row[k].text in _RESPECTIVELY:
+    for k in reversed(_marks(row)):
+        if k < i:
             return k
     return None
+
+
+@once
+def _marks(row: Row) -> list[int]:
+    return [k for k, e in enumerate(row) if e.text in _RESPECTIVELY]
 
 
 _RESPECTIVELY = frozenset(("分别", "依次", "分别为", "依次为"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.claims.clauses import Row, once
-from extractors.claims.elements import BE, Element, words
+from extractors.claims.elements import BE, LETTERED, Element, words
 
 _PARTICLES = frozenset(("了", "过", "着", "得", "地"))
 _JOINTS = frozenset(("、", "和", "与", "及", "以及", "或"))
@@ -294,20 +294,15 @@ def _relative_verb(row: Row, de: int) -> int | None:
     return found
 
 
-_NO_RUN = frozenset(("preposition", "adverb", "connective", "auxiliary", "copula", "exist"))
-
-
 @once
 def noun_runs(row: Row) -> list[Phrase]:
     """All stretches of nouns in a clause, verbs, figures, times and prepositions being the borders."""
     out: list[Phrase] = []
     first: int | None = None
     for k, e in enumerate(row):
-        if (
-            (e.nominal and not e.verb) or e.kind in ("name", "quote") or (e.text == "的" and first is not None)
-        ) and not e.roles & _NO_RUN:
+        if e.noun:
             first = k if first is None else first
-        elif first is not None:
+        elif first is not None and not (e.text == "的" and e.roles.isdisjoint(LETTERED)):
             out.append(Phrase(first, k))
             first = None
     if first is not None:

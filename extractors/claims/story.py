@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import regex
 
 from extractors.claims.clauses import Row
-from extractors.claims.elements import letter
-from extractors.claims.phrases import Phrase, text_of
-from extractors.claims.subjects import ACTORS, Subject, group_at
+from extractors.claims.elements import Element, letter
+from extractors.claims.phrases import noun_runs, text_of
+from extractors.claims.subjects import ACTORS, group_at, leading
 from extractors.homes import Homes
 
 BODIES = ("UNION", "ORG", "GROUP")
@@ -28,57 +27,148 @@ _BACK, _BACK_PAST_PARAGRAPH = ("", "1", "2", "3"), ("", "1p", "2p", "3p")
 _REACH = 150  # so far back names are looked for; a bound, so that a long article costs no more than its length
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class Told:
+    """A clause that was told, and where it stands.
+
+    Attributes:
+        row: the clause.
+        clause, sentence, paragraph: running numbers.
+        opens: whether it is the first of its sentence.
+    """
+
+    row: Row
+    clause: int
+    sentence: int
+    paragraph: int
+    opens: bool
+
+
+@dataclass(slots=True, eq=False)
 class Seen:
     """A body, place, group or thing that a clause has named.
 
     Attributes:
         name: resolved.
         label: UNION, ORG, PLACE, PERSON or GROUP; ACTOR for a common noun that can act (合作社, 职工), NOUN for others.
-        clause, sentence, paragraph: running numbers of where it stands.
+        told: where.
         at: number of its first element in the clause; of a common noun the last.
-        traits: lead (first in its clause), topic (and in its sentence), ends or alone (nothing after it, no verb before
-            it), oblique (in a preposition's phrase), owner (的 follows), verbal (a verb or adverb follows), title (a
-            person's title follows), subject (the rules took it as subject), definite (这, 该 before it), named (a name
-            in it), next:, last: and after: what stands around it.
+        first, after: half-open range of its elements; a common noun's without the words before it that only lead to it.
+        lead: whether it is the first in its clause.
+        topic: and in its sentence.
+        definite: of a common noun, whether 这 or 该 stands before it.
+        oblique: of a name, whether it stands in a preposition's phrase.
+        homes: what the rules read subjects with.
     """
 
     name: str
     label: str
-    clause: int
-    sentence: int
-    paragraph: int
-    traits: frozenset[str]
-    at: int = 0
+    told: Told
+    at: int
+    first: int
+    after: int
+    lead: bool
+    topic: bool
+    definite: bool
+    oblique: bool
+    homes: Homes
+    _traits: frozenset[str] | None = None
+
+    @property
+    def traits(self) -> frozenset[str]:
+        """How it stands there; worked out when a figure first asks.
+
+        Lead, topic, definite and oblique; ends or alone (nothing after it, no verb before it), owner (的 follows),
+        verbal (a verb or adverb follows), title (a person's title follows), subject (the rules took it as subject),
+        named (a name in it), next:, last: and after: what stands around it.
+        """
+        if self._traits is None:
+            traits = {
+                trait
+                for trait, holds in zip(_STANDINGS, (self.lead, self.topic, self.definite, self.oblique), strict=True)
+                if holds
+            }
+            row = self.told.row
+            traits.update(_of_noun(self, row) if self.label in _COMMON else _of_name(self, row))
+            self._traits = frozenset(traits)
+        return self._traits
+
+
+_STANDINGS = ("lead", "topic", "definite", "oblique")
+_COMMON = frozenset(("ACTOR", "NOUN"))
+
+
+def _of_name(seen: Seen, row: Row) -> Iterator[str]:
+    follower = row[seen.after] if seen.after < len(row) else None
+    if follower is None:
+        yield "ends"
+    elif follower.text == "的":
+        yield "owner"
+    elif _is_verbal(follower):
+        yield "verbal"
+    elif _is_title(follower):
+        yield "title"
+    yield f"next:{letter(follower)}"
+    subject = leading(row, seen.homes)
+    if subject is not None and subject.name == seen.name:
+        yield "subject"
+    if seen.first and row[seen.first - 1].kind == "word":
+        yield f"after:{row[seen.first - 1].text}"
+
+
+def _is_verbal(e: Element) -> bool:
+    return e.verb or not e.roles.isdisjoint(_VERBAL)
+
+
+def _is_title(e: Element) -> bool:
+    return e.kind == "word" and e.tag.startswith(("n", "b"))
+
+
+def _of_noun(seen: Seen, row: Row) -> Iterator[str]:
+    leader = row[seen.first - 1] if seen.first else None
+    follower = row[seen.after] if seen.after < len(row) else None
+    yield f"next:{letter(follower)}"
+    yield f"last:{letter(leader)}"
+    if follower is None and not row.verbs:
+        yield "alone"
+    if leader is not None and leader.kind == "word":
+        yield f"after:{leader.text}"
+    if "name" in [e.kind for e in row[seen.first : seen.after]]:
+        yield "named"
 
 
 @dataclass(slots=True)
 class Story:
     """What an article has named so far, clause by clause.
 
+    Most clauses are far from any figure, and of those only the names matter, and how often each is named: what was told
+    is read when a figure asks.
+
     Attributes:
         article: what the article is about.
         headline: names in the headline.
+        homes: what a mere level or 该市 stands for.
         report: whether the article is a work report, which speaks of its own body throughout.
         clause, sentence, paragraph: running numbers of where reading stands.
-        opened: number of the sentence's first clause.
         opening: first body of the paragraph, "" before there is one.
-        seen: in order.
+        seen: in order, so far as a figure can still ask for it.
         counts: how often each name was seen.
         chosen: subjects of the figures so far, with their sentence and clause.
     """
 
     article: str
     headline: frozenset[str]
+    homes: Homes
     report: bool = False
     clause: int = 0
     sentence: int = 0
     paragraph: int = 0
-    opened: int = 1
     opening: str = ""
     seen: list[Seen] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
     chosen: list[tuple[str, int, int]] = field(default_factory=list)
+    _opens: bool = True
+    _unread: list[Told] = field(default_factory=list)
 
     def new_paragraph(self) -> None:
         """What comes next begins a paragraph."""
@@ -88,135 +178,141 @@ class Story:
     def new_sentence(self) -> None:
         """What comes next begins a sentence."""
         self.sentence += 1
-        self.opened = self.clause + 1
+        self._opens = True
 
-    def recent(self) -> list[Seen]:
+    def tell(self, row: Row) -> None:
+        """One clause more."""
+        self.clause += 1
+        self._unread.append(Told(row, self.clause, self.sentence, self.paragraph, self._opens))
+        self._opens = False
+
+    def catch_up(self) -> None:
+        """Read what was told since a figure last asked: the last clause has one."""
+        for told in self._unread:
+            self._read(told)
+        self._unread.clear()
+
+    def recent(self) -> list[tuple[Seen, str]]:
         """What a figure of the clause being read could be of: this clause, and what the paragraph named before it.
 
-        The last one seen comes first.
+        Returns:
+            The last one seen first, each with how far back it is: c0 this clause, cs this sentence, then sentences,
+            with p where a paragraph lies between.
         """
-        clause, sentence, paragraph = self.clause, self.sentence, self.paragraph
-        found: list[Seen] = []
+        found: list[tuple[Seen, str]] = []
+        told: Told | None = None
+        here = near = beside = False
+        distance = ""
         for s in reversed(self.seen[-_REACH:]):
-            if s.clause == clause or (
-                ("topic" in s.traits and sentence - s.sentence <= 1)
-                if s.label == "NOUN"
-                else (s.paragraph == paragraph or clause - s.clause <= 4)
-            ):
-                found.append(s)
+            if s.told is not told:
+                told = s.told
+                back = self.sentence - told.sentence
+                here, beside = told.clause == self.clause, back <= 1
+                near = told.paragraph == self.paragraph or self.clause - told.clause <= 4
+                backs = _BACK if told.paragraph == self.paragraph else _BACK_PAST_PARAGRAPH
+                distance = "c0" if here else backs[min(back, 3)] if back else "cs"
+            if here or ((s.topic and beside) if s.label == "NOUN" else near):
+                found.append((s, distance))
                 if len(found) == _CANDIDATES:
                     break
-            elif s.paragraph != paragraph and clause - s.clause > 4 and sentence - s.sentence > 1:
+            elif not near and not beside:
                 break  # all that was seen before is farther away still
         return found
 
-    def distance(self, seen: Seen) -> str:
-        """How far back: c0 this clause, cs this sentence, then sentences, with p where a paragraph lies between."""
-        if seen.clause == self.clause:
-            return "c0"
-        back = self.sentence - seen.sentence
-        if not back:
-            return "cs"
-        return (_BACK if seen.paragraph == self.paragraph else _BACK_PAST_PARAGRAPH)[back if back < 3 else 3]
+    def _is_far(self, told: Told) -> bool:
+        """Whether no figure can be of what a clause names; none that comes later can, either."""
+        return told.paragraph != self.paragraph and self.clause - told.clause > 4 and self.sentence - told.sentence > 1
 
-    def _note(self, name: str, label: str, traits: set[str], at: int) -> None:
-        self.seen.append(Seen(name, label, self.clause, self.sentence, self.paragraph, frozenset(traits), at))
-        self.counts[name] += 1
-        if not self.opening and label in BODIES:
-            self.opening = name
-
-    def read(self, row: Row, homes: Homes, subject: Subject | None, runs: Iterable[Phrase]) -> None:
-        """Take note of all names, groups and common nouns of a clause.
-
-        Args:
-            row: the clause.
-            homes: what a mere level or 该市 stands for.
-            subject: the rules' subject of the clause, None where they find none.
-            runs: its stretches of nouns.
-        """
-        self.clause += 1
-        oblique = False
-        lead = True
-        i = 0
-        while i < len(row):
-            e = row[i]
-            if "preposition" in e.roles:
-                oblique = e.text != "由"
-                i += 1
+    def _read(self, told: Told) -> None:
+        """Take note of all names, groups and common nouns of a clause."""
+        here: list[str] = []
+        far = self._is_far(told)
+        if True in [e.names for e in told.row]:
+            for name, label, first, after, lead, oblique in _names(told.row, self.homes):
+                here.append(name)
+                if far:
+                    continue
+                topic = lead and not oblique and told.opens
+                if topic and after < len(told.row):
+                    follower = told.row[after]
+                    topic = follower.text != "的" and (_is_verbal(follower) or not _is_title(follower))
+                self.seen.append(Seen(name, label, told, first, first, after, lead, topic, False, oblique, self.homes))
+                if not self.opening and label in BODIES and told.paragraph == self.paragraph:
+                    self.opening = name
+        for text, first, after, definite in _nouns(told.row):
+            if text in here:
                 continue
-            if e.verb:
-                oblique = False
-                lead = False
+            here.append(text)
+            if not far:
+                label = "ACTOR" if text.rstrip("”’》").endswith(ACTORS) else "NOUN"
+                lead = _leads(told.row, first)
+                topic = lead and told.opens and (after == len(told.row) or told.row[after].text != "的")
+                self.seen.append(
+                    Seen(text, label, told, after - 1, first, after, lead, topic, definite, False, self.homes)
+                )
+        counts = self.counts
+        for name in here:
+            counts[name] = counts.get(name, 0) + 1
+
+
+def _names(row: Row, homes: Homes) -> Iterator[tuple[str, str, int, int, bool, bool]]:
+    """Names and groups of a clause.
+
+    Yields:
+        Resolved name, label, half-open range of elements, whether it is the first of its clause, whether it stands in a
+        preposition's phrase.
+    """
+    oblique = False
+    lead = True
+    i = 0
+    while i < len(row):
+        e = row[i]
+        if "preposition" in e.roles:
+            oblique = e.text != "由"
+            i += 1
+            continue
+        if e.verb:
+            oblique = False
+            lead = False
+        if e.names:
             name, after, label = "", i, ""
             if e.points:
                 name, after, strong = group_at(row, i, homes)
                 label = "GROUP" if strong else "PLACE"
-            if not name and e.kind == "name" and e.mention is not None:
+            if not name and e.mention is not None:
                 name, after, label = e.mention.canonical, i + 1, e.mention.label
             if name:
-                traits = set()
-                if lead:
-                    traits.add("lead")
-                if oblique:
-                    traits.add("oblique")
-                if after < len(row):
-                    follower = row[after]
-                    if follower.text == "的":
-                        traits.add("owner")
-                    elif follower.verb or follower.roles & _VERBAL:
-                        traits.add("verbal")
-                    elif follower.kind == "word" and follower.tag.startswith(("n", "b")):
-                        traits.add("title")
-                if subject is not None and subject.name == name:
-                    traits.add("subject")
-                if after >= len(row):
-                    traits.add("ends")
-                traits.add(f"next:{letter(row[after] if after < len(row) else None)}")
-                if i and row[i - 1].kind == "word":
-                    traits.add(f"after:{row[i - 1].text}")
-                if lead and not oblique and self.clause == self.opened and not traits & {"owner", "title"}:
-                    traits.add("topic")
-                self._note(name, label, traits, i)
+                yield name, label, i, after, lead, oblique
                 lead = False
                 i = max(after, i + 1)
                 continue
-            i += 1
-        self._nouns(row, runs)
+        i += 1
 
-    def _nouns(self, row: Row, runs: Iterable[Phrase]) -> None:
-        """Take note of the common nouns of a clause, of those that can act for longer."""
-        here = {s.name for s in self.seen[-len(row) :] if s.clause == self.clause}
-        for run in runs:
-            first = run.first
-            while first < run.last - 1 and row[first].text in ("的", "、", "和", "与"):
-                first += 1
-            last = run.last
-            while last - 1 > first and (row[last - 1].text[0] in "每各" or row[last - 1].text in _EACH):
-                last -= 1  # 职工每人只交45元
-            leader = row[first - 1] if first else None
-            pointed = None
-            if row[first].text[0] in "这该此那":
-                pointed = _THIS.match("".join(e.text for e in row[first:last]))
-            text = pointed["thing"] if pointed else text_of(row, first, last)
-            if len(text) < 2 or text in here:
-                continue
-            here.add(text)
-            follower = row[run.last] if run.last < len(row) else None
-            traits = {f"next:{letter(follower)}", f"last:{letter(leader)}"}
-            if _leads(row, first):
-                traits.add("lead")
-                if self.clause == self.opened and (follower is None or follower.text != "的"):
-                    traits.add("topic")
-            if pointed or (leader is not None and leader.text in ("这", "该", "此")):
-                traits.add("definite")
-            if follower is None and True not in [e.verb for e in row]:
-                traits.add("alone")
-            if leader is not None and leader.kind == "word":
-                traits.add(f"after:{leader.text}")
-            if "name" in [e.kind for e in row[first : run.last]]:
-                traits.add("named")
-            label = "ACTOR" if text.rstrip("”’》").endswith(ACTORS) else "NOUN"
-            self._note(text, label, traits, run.last - 1)
+
+def _nouns(row: Row) -> Iterator[tuple[str, int, int, bool]]:
+    """Common nouns of a clause.
+
+    Yields:
+        Text, half-open range of elements, and whether 这 or 该 stands before it.
+    """
+    for run in noun_runs(row):
+        first, last = run.first, run.last
+        while first < last - 1 and row[first].text in _BETWEEN:
+            first += 1
+        while last - 1 > first and (row[last - 1].text[0] in "每各" or row[last - 1].text in _EACH):
+            last -= 1  # 职工每人只交45元
+        if last - first == 1 and len(row[first].text) == 1:
+            continue
+        pointed = None
+        if row[first].text[0] in "这该此那":
+            pointed = _THIS.match("".join(e.text for e in row[first:last]))
+        text = pointed["thing"] if pointed else text_of(row, first, last)
+        if len(text) > 1:
+            definite = pointed is not None or (first > 0 and row[first - 1].text in ("这", "该", "此"))
+            yield text, first, run.last, definite
+
+
+_BETWEEN = frozenset(("的", "、", "和", "与"))
 
 
 def _leads(row: Row, first: int) -> bool:

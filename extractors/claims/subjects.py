@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import gazetteers
-from extractors.claims.clauses import Row, once
+from extractors.claims.clauses import Row
 from extractors.claims.elements import Element, words
 from extractors.claims.phrases import right_of
 from extractors.homes import Homes
@@ -46,6 +46,8 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
     counts only where nothing is said: of a person who speaks, the body in the title before the name is the subject.
     """
     stop = min(stop, len(row))
+    if True not in [e.names for e in row[:stop]]:
+        return None
     speaks = _speaks(row)
     place: Subject | None = None
     i = 0
@@ -91,13 +93,20 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
     return place
 
 
+def leading(row: Row, homes: Homes) -> Subject | None:
+    """The subject before the first verb of a clause, or None; worked out once."""
+    if row.leads is ...:
+        row.leads = in_clause(row, row.verbs[0] if row.verbs else len(row), homes)
+    found: Subject | None = row.leads
+    return found
+
+
 _GROUP = frozenset(("group",))
 
 
-@once
 def _speaks(row: Row) -> bool:
     """Whether somebody says something in the clause."""
-    return any("speech" in e.roles for e in row if e.roles)
+    return True in ["speech" in e.roles for e in row]
 
 
 def _compound(row: Row, i: int, stop: int) -> Subject | None:
@@ -172,24 +181,18 @@ def _body(row: Row, i: int, stop: int) -> Subject:
 
 def scene(row: Row, homes: Homes) -> str:
     """The place of a clause that only sets the scene (在平凉市， 放眼全国，), "" for any other clause."""
-    words = [e for e in row if e.kind not in ("quote", "time")]
-    if not 2 <= len(words) <= 3 or words[0].text not in (
-        "在",
-        "放眼",
-        "走进",
-        "地处",
-        "而在",
-        "再看",
-        "把眼光放到",
-        "同在",
-    ):
+    told = [i for i, e in enumerate(row) if e.kind != "quote" and e.kind != "time"]
+    if not 2 <= len(told) <= 3 or row[told[0]].text not in _SCENES:
         return ""
-    e = words[1]
+    e = row[told[1]]
     if e.kind == "name" and e.mention is not None and e.mention.label == "PLACE":
         return e.mention.canonical
     if e.text.startswith("全国"):
         return "全国"
-    return group_at(words, 1, homes)[0]
+    return group_at(Row.of([row[i] for i in told], [row.starts[i] for i in told], (), ()), 1, homes)[0]
+
+
+_SCENES = frozenset(("在", "放眼", "走进", "地处", "而在", "再看", "把眼光放到", "同在"))
 
 
 _VERBAL = frozenset(("adverb", "auxiliary", "copula", "exist"))
@@ -269,7 +272,7 @@ def _past_phrase(row: Row, i: int, stop: int) -> int:
 _NO_GROUP = ("", 0, False)
 
 
-def group_at(row: Sequence[Element], i: int, homes: Homes) -> tuple[str, int, bool]:
+def group_at(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
     """A group of bodies or a pointing place that begins at element ``i``.
 
     Returns:
@@ -282,7 +285,7 @@ def group_at(row: Sequence[Element], i: int, homes: Homes) -> tuple[str, int, bo
         return (e.mention.canonical + tail, after, True) if tail else ("", i, False)
     if e.kind != "word" or not e.points:
         return "", i, False
-    text, at = e.text, e.span.start
+    text, at = e.text, row.starts[i]
     j = i + 1
     if text in ("该", "本", "我", "全") and j < len(row) and row[j].text[:1] in _LEVEL_OF:
         text += row[j].text
