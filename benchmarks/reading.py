@@ -8,7 +8,7 @@ that is, the best of five passes over the documents in one run. Claims are left 
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -82,4 +82,6 @@ def main(paths: list[str]) -> None:
 
 if __name__ == "__main__":
     jieba.setLogLevel(60)
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a document")
+    main(parser.parse_args().paths)
