@@ -63,6 +63,9 @@ def indicator(kind: str, unit: str, per: str | None, subject: str, action: str, 
     return found.lastgroup.rpartition("_")[0] if found and found.lastgroup else None
 
 
+_NOTHING = {"kinds": "", "units": "", "per": ""}
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """All rules of each kind as one pattern, each rule an alternative of it, in the order of priority.
@@ -74,7 +77,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     by_kind: dict[str, list[str]] = {}
     rules = sorted(gazetteers.rows("indicator_rules"), key=lambda row: int(row["priority"]))
     for number, row in enumerate(rules):
-        needs = required[row["indicator"]]
+        needs = required.get(row["indicator"], _NOTHING)
         conditions = [
             _must("", row["subject"], words),
             _must(r".*\n", row["action"], words),
@@ -84,9 +87,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?=(?:.*\n){{3}}(?:{needs['units']})\n)" if needs["units"] else "",
             rf"(?=(?:.*\n){{4}}(?:{needs['per']})\Z)" if needs["per"] else "",
         ]
-        # a look-ahead alone matches nothing: the empty group at the end names the rule
-        rule = "".join(conditions) + f"(?P<{row['indicator']}_{number}>)"
-        for kind in needs["kinds"].split(","):
+        # a look-ahead alone matches nothing: the empty group at the end names the rule, if it is of an indicator
+        named = f"(?P<{row['indicator']}_{number}>)" if row["indicator"] else ""
+        rule = "".join(conditions) + named
+        for kind in (row["kinds"] or needs["kinds"]).split(","):
             by_kind.setdefault(kind, []).append(rule)
     return {kind: re.compile("|".join(rules), re.MULTILINE) for kind, rules in by_kind.items()}
 
