@@ -15,8 +15,8 @@ from pipeline.cli.output import output_options, shown
 
 COLUMNS = (
     "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "indicator",
-    "period_text", "period_start", "period_end", "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit",
-    "place", "speaker", "confidence", "reports", "differs", "title", "outlet", "published", "name", "sentence",
+    "period_text", "period_start", "period_end", "baseline_text", "baseline_start", "baseline_end", "baseline_value",
+    "baseline_unit", "place", "speaker", "confidence", "reports", "differs", "title", "outlet", "published", "name", "sentence",
 )  # fmt: skip
 _SHORT = ("id", "quote", "value", "unit", "subject", "action", "item", "period_text", "place", "published", "outlet",
           "reports", "differs")  # fmt: skip
@@ -126,7 +126,8 @@ def _told(found: dict[str, Any]) -> list[str]:
     period = f"{shown(c['period_start'] or '…')} – {shown(c['period_end'] or '…')}" if c["period_text"] else ""
     value = " – ".join(x for x in (c["value"], c["high"]) if x is not None) or "?"
     pairs = [
-        ("谁 subject", c["subject"]), ("做 action", c["action"]), ("什么 item", c["item"]), ("指标 indicator", c["indicator"]),
+        ("谁 subject", c["subject"]), ("做 action", c["action"]), ("什么 item", c["item"]),
+        ("指标 indicator", c["indicator"]),
         ("多少 value", f"{value} {c['unit']}".strip() + (f" / {c['per']}" if c["per"] else "")),
         ("程度 modifier", c["modifier"]), ("种类 kind", c["kind"]),
         ("何时 time", " ".join(filter(None, (c["period_text"], period)))),

@@ -12,8 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
-from pipeline.store import clusters, descriptions, dump, indicators, migrations, queries, reprints, reviews, runs
-from pipeline.store import search, write
+from pipeline.store import (
+    clusters,
+    descriptions,
+    dump,
+    indicators,
+    migrations,
+    queries,
+    reprints,
+    reviews,
+    runs,
+    search,
+    write,
+)
 from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction, use_log
 from pipeline.store.diff import Change
 from pipeline.store.queries import Filters
@@ -152,7 +163,9 @@ class FactBase:
         """
         kept = list(documents)
         with explained(self.path, "write to"), transaction(self._db):
-            self._db.executemany("UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in kept])
+            self._db.executemany(
+                "UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in kept]
+            )
             indicators.give(self._db, kept)
 
     def note_state(self, fingerprint: str, state: Mapping[str, Any]) -> None:
