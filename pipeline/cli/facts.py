@@ -16,7 +16,8 @@ from pipeline.cli.output import output_options, shown
 COLUMNS = (
     "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "indicator",
     "period_text", "period_start", "period_end", "baseline_text", "baseline_start", "baseline_end", "baseline_value",
-    "baseline_unit", "place", "speaker", "confidence", "reports", "differs", "title", "outlet", "published", "name", "sentence",
+    "baseline_unit", "place", "speaker", "confidence", "reports", "differs", "title", "outlet", "published", "name",
+    "sentence",
 )  # fmt: skip
 _SHORT = ("id", "quote", "value", "unit", "subject", "action", "item", "period_text", "place", "published", "outlet",
           "reports", "differs")  # fmt: skip

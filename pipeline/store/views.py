@@ -46,7 +46,8 @@ VIEWS: dict[str, str] = {
             c.period_end, c.period_kind, c.place, c.place_code, c.speaker, c.confidence, s.text AS sentence,
             c.mark_start, c.mark_end, c.start, c."end", c.byte_start, c.byte_end, c.rule, c.value_real, c.high_real,
             c.least, c.most, {_BASELINE}, c.indicator, {_REPORTS} AS reports, {_DIFFERS} AS differs,
-            {_REPEATED} AS repeated, w.fact, w.reading, r.decision AS review, r.reading <> {READING_JSON} AS review_stale
+            {_REPEATED} AS repeated, w.fact, w.reading, r.decision AS review,
+            r.reading <> {READING_JSON} AS review_stale
         FROM documents d JOIN claims c ON c.document = d.id JOIN articles a ON a.id = c.article
             JOIN sentences s ON s.id = c.sentence
             LEFT JOIN reports w ON w.claim = c.id
