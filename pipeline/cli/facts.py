@@ -14,9 +14,10 @@ from pipeline.cli.options import db_option, example, open_to_read
 from pipeline.cli.output import output_options, shown
 
 COLUMNS = (
-    "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "period_text",
-    "period_start", "period_end", "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit",
-    "place", "speaker", "confidence", "reports", "differs", "title", "outlet", "published", "name", "sentence",
+    "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "indicator",
+    "period_text", "period_start", "period_end", "baseline_text", "baseline_start", "baseline_end", "baseline_value",
+    "baseline_unit", "place", "speaker", "confidence", "reports", "differs", "title", "outlet", "published", "name",
+    "sentence",
 )  # fmt: skip
 _SHORT = ("id", "quote", "value", "unit", "subject", "action", "item", "period_text", "place", "published", "outlet",
           "reports", "differs")  # fmt: skip
@@ -60,6 +61,7 @@ class _Number(_DecimalType):
 @click.option("--subject", metavar="NAME", help="Part of the subject's name (市总工会).")
 @click.option("--place", metavar="PLACE", help="Name or code of a place; what lies within it counts.")
 @click.option("--kind", type=click.Choice(_KINDS), help="What the unit measures.")
+@click.option("--indicator", metavar="ID", help="What is measured (members_new), or none; `unionfacts indicators`.")
 @click.option("--unit", metavar="UNIT", help="Base unit, exact (元, 人次).")
 @click.option("--min", "min_value", type=_Number(), metavar="N", help="Surely at least this much (100万, 1e6).")
 @click.option("--max", "max_value", type=_Number(), metavar="N", help="Surely at most this much.")
@@ -126,6 +128,7 @@ def _told(found: dict[str, Any]) -> list[str]:
     value = " – ".join(x for x in (c["value"], c["high"]) if x is not None) or "?"
     pairs = [
         ("谁 subject", c["subject"]), ("做 action", c["action"]), ("什么 item", c["item"]),
+        ("指标 indicator", c["indicator"]),
         ("多少 value", f"{value} {c['unit']}".strip() + (f" / {c['per']}" if c["per"] else "")),
         ("程度 modifier", c["modifier"]), ("种类 kind", c["kind"]),
         ("何时 time", " ".join(filter(None, (c["period_text"], period)))),

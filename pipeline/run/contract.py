@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
+from extractors import indicators
 from extractors.model import Baseline
 from pipeline.model import Article, Entity, Extraction, Fact, Problem
 
@@ -47,6 +48,7 @@ def claim_json(fact: Fact) -> dict[str, Any]:
         "subject": claim.subject,
         "action": claim.action,
         "item": claim.item,
+        "indicator": indicators.of_claim(claim),
         "time": period and {"text": fact.period_text, "start": _day(period.start), "end": _day(period.end)},
         "baseline": claim.baseline and _baseline(claim.baseline),
         "place": claim.place,

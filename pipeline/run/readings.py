@@ -66,6 +66,8 @@ def read(source: Source, job: Job) -> Reading:
 def _has(source: Source, job: Job) -> bool:
     """Whether one of the words that changed since the document was stored stands in it."""
     assert isinstance(source, Stored)
+    if not job.words[source.since]:
+        return False
     from pipeline.process import texts
 
     try:

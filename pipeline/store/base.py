@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
-from pipeline.store import clusters, descriptions, dump, migrations, queries, reprints, reviews, runs, search, write
+from pipeline.store import (
+    clusters,
+    descriptions,
+    dump,
+    indicators,
+    migrations,
+    queries,
+    reprints,
+    reviews,
+    runs,
+    search,
+    write,
+)
 from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction, use_log
 from pipeline.store.diff import Change
 from pipeline.store.queries import Filters
@@ -145,11 +157,16 @@ class FactBase:
             self._db.executemany("INSERT OR IGNORE INTO locations VALUES (?, ?)", met)
 
     def keep(self, documents: Iterable[str], fingerprint: str) -> None:
-        """Note that the facts stored of documents are those that would be read under another fingerprint too."""
+        """Note that the facts stored of documents are those that would be read under another fingerprint too.
+
+        What they measure follows from their fields, so it is told anew; that is no change of a reading.
+        """
+        kept = list(documents)
         with explained(self.path, "write to"), transaction(self._db):
             self._db.executemany(
-                "UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in documents]
+                "UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in kept]
             )
+            indicators.give(self._db, kept)
 
     def note_state(self, fingerprint: str, state: Mapping[str, Any]) -> None:
         """Keep what a fingerprint stands for (JSON values), so that later runs can tell what has changed since."""
@@ -241,6 +258,11 @@ class FactBase:
         """Problems in the data of the current readings."""
         with explained(self.path, "read"):
             return self._rows(queries.problems(self._db, code=code, document_=document, limit=limit))
+
+    def indicators(self, all: bool = False) -> Iterator[Row]:
+        """What claims measure, as rows of ``v_indicators``, the most frequent first; ``all`` has those without too."""
+        with explained(self.path, "read"):
+            return self._rows(indicators.counted(self._db, all))
 
     def reviews(self, claim: str | None = None, state: str | None = None) -> list[Row]:
         """Reviews, oldest first; ``state`` is current, stale or gone."""

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 import gazetteers
+from pipeline.store import indicators
 
 Described = tuple[str, str, str]
 
@@ -20,7 +21,7 @@ def load() -> tuple[Described, ...]:
 
 
 def fill(db: sqlite3.Connection) -> None:
-    """Write the descriptions and the known units into the file, within the caller's transaction."""
+    """Write the descriptions, the known units and the indicators into the file, within the caller's transaction."""
     db.execute("DELETE FROM descriptions")
     db.executemany("INSERT INTO descriptions VALUES (?, ?, ?)", load())
     db.executemany(
@@ -28,6 +29,7 @@ def fill(db: sqlite3.Connection) -> None:
         " ON CONFLICT (unit) DO UPDATE SET kind = excluded.kind, description = excluded.description",
         known_units(),
     )
+    indicators.fill(db)
 
 
 @cache

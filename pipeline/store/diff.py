@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 COMPARED = (
     "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item",
     "period_text", "period_start", "period_end", "period_kind", "place", "place_code", "speaker",
-    "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit", "confidence", "rule",
+    "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit", "indicator", "confidence",
+    "rule",
 )  # fmt: skip
 
 

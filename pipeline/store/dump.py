@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pipeline.store import migrations, search
 
 TABLES = (
-    "documents", "locations", "articles", "sentences", "entities", "mentions", "units", "claims", "problems", "reviews",
-    "signatures", "reprints", "reports", "common_keys", "changes", "runs", "run_documents",
+    "documents", "locations", "articles", "sentences", "entities", "mentions", "units", "indicators", "claims",
+    "problems", "reviews", "signatures", "reprints", "reports", "common_keys", "changes", "runs", "run_documents",
 )  # fmt: skip
 
 # What tells when and in which order facts were written, not what they say.

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from pipeline.store import descriptions, search, views
+from pipeline.store import indicators as known
 from pipeline.store import reprints as of_reprints
 from pipeline.store.connection import APPLICATION_ID, transaction
 
@@ -140,6 +141,16 @@ ALTER TABLE claims ADD COLUMN baseline_unit TEXT;
 """
 
 
+_INDICATORS = """
+CREATE TABLE indicators (
+    id TEXT PRIMARY KEY, name_zh TEXT NOT NULL, name_en TEXT NOT NULL,
+    definition_zh TEXT NOT NULL, definition_en TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE claims ADD COLUMN indicator TEXT;
+CREATE INDEX claims_indicator ON claims (indicator, unit);
+"""
+
+
 def tables(connection: sqlite3.Connection) -> None:
     """All tables but the search index."""
     run_script(connection, _TABLES)
@@ -171,7 +182,15 @@ def reprints(connection: sqlite3.Connection) -> None:
     run_script(connection, of_reprints.TABLES)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (tables, full_text, states, baselines, reprints)
+def indicators(connection: sqlite3.Connection) -> None:
+    """What claims measure; those stored before get theirs from their fields, no document need be read again."""
+    run_script(connection, _INDICATORS)
+    known.give(connection)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    tables, full_text, states, baselines, reprints, indicators,
+)  # fmt: skip
 
 
 def latest() -> int:

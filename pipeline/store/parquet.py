@@ -22,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractors.indicators import indicator
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
 from pipeline.store import migrations
@@ -215,6 +216,8 @@ def items(folder: Path, reading: str, part: str) -> Iterator[Item]:
         target.entities[row["entity"]] = entities[row["entity"]]
     for row in of["claims"]:
         target = made[row["document"]]
+        if "indicator" not in row:  # written by a release that knew of none
+            row["indicator"] = indicator(*(row[name] for name in ("kind", "unit", "per", "subject", "action", "item")))
         target.claims[row["id"]] = {**{name: row[name] for name in CLAIM_COLUMNS}, "text": sentences[row["sentence"]]}
         target.units.setdefault(row["unit"], kinds[row["unit"]])
     for row in of["problems"]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StoreError
-from pipeline.store import clusters, migrations, search
+from pipeline.store import clusters, indicators, migrations, search
 from pipeline.store.places import codes_named
 
 ORDERS = {
@@ -42,6 +42,7 @@ class Filters:
         subject: part of the subject (a union's name).
         place: name or code of a place; a place with a known code takes in all places within it (福建省: 福州市 too).
         kind: money, people, ...
+        indicator: id of what is measured, exact (members_new); "none" for claims that have none.
         unit: base unit, exact (元, 人次).
         min_value, max_value: the claim surely is at least, at most that much. Hedges count: 超10万 is at least 100000
             but not at most 100000; 近20万 is at most 200000 but not at least 200000. Claims without a figure (数十)
@@ -62,6 +63,7 @@ class Filters:
     subject: str | None = None
     place: str | None = None
     kind: str | None = None
+    indicator: str | None = None
     unit: str | None = None
     min_value: Decimal | float | None = None
     max_value: Decimal | float | None = None
@@ -80,7 +82,7 @@ def query(db: sqlite3.Connection, filters: Filters) -> Iterator[dict[str, Any]]:
     """Claims that satisfy the filters, as rows of ``v_claims``.
 
     Raises:
-        StoreError: if the order is unknown or a date is none, or the document is not there.
+        StoreError: if the order is unknown or a date is none, or the document or the indicator is not there.
     """
     if filters.order not in ORDERS:
         raise StoreError(f"cannot order by {filters.order!r}", "", f"use one of {', '.join(ORDERS)}")
@@ -130,6 +132,10 @@ def _conditions(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], li
         _place(db, filters.place, add)
     if filters.kind is not None:
         add("kind = ?", filters.kind)
+    if filters.indicator == "none":
+        add("indicator IS NULL")
+    elif filters.indicator is not None:
+        add("indicator = ?", indicators.known_id(db, filters.indicator))
     if filters.unit is not None:
         add("unit = ?", filters.unit)
     if filters.min_value is not None:

@@ -45,8 +45,9 @@ VIEWS: dict[str, str] = {
             c.high, c.unit, c.kind, c.modifier, c.per, c.subject, c.action, c.item, c.period_text, c.period_start,
             c.period_end, c.period_kind, c.place, c.place_code, c.speaker, c.confidence, s.text AS sentence,
             c.mark_start, c.mark_end, c.start, c."end", c.byte_start, c.byte_end, c.rule, c.value_real, c.high_real,
-            c.least, c.most, {_BASELINE}, {_REPORTS} AS reports, {_DIFFERS} AS differs, {_REPEATED} AS repeated,
-            w.fact, w.reading, r.decision AS review, r.reading <> {READING_JSON} AS review_stale
+            c.least, c.most, {_BASELINE}, c.indicator, {_REPORTS} AS reports, {_DIFFERS} AS differs,
+            {_REPEATED} AS repeated, w.fact, w.reading, r.decision AS review,
+            r.reading <> {READING_JSON} AS review_stale
         FROM documents d JOIN claims c ON c.document = d.id JOIN articles a ON a.id = c.article
             JOIN sentences s ON s.id = c.sentence
             LEFT JOIN reports w ON w.claim = c.id
@@ -74,6 +75,12 @@ VIEWS: dict[str, str] = {
             min(c.value_real) AS smallest, max(coalesce(c.high_real, c.value_real)) AS largest
         FROM claims c LEFT JOIN reports w ON w.claim = c.id WHERE c.place <> ''
         GROUP BY c.place, c.place_code, c.kind, c.unit ORDER BY claims DESC, c.place""",
+    "v_indicators": f"""
+        SELECT i.id AS indicator, i.name_zh, i.name_en, c.unit, {_FACTS.replace("count(*)", "count(c.id)")} AS claims,
+            count(DISTINCT c.document) AS documents, min(c.value_real) AS smallest,
+            max(coalesce(c.high_real, c.value_real)) AS largest, i.definition_zh, i.definition_en
+        FROM indicators i LEFT JOIN claims c ON c.indicator = i.id LEFT JOIN reports w ON w.claim = c.id
+        GROUP BY i.id, c.unit ORDER BY claims DESC, i.id, c.unit""",
     "v_money": f"""
         SELECT c.id, c.value_real AS amount, c.high_real AS amount_high, c.unit AS currency, c.modifier, c.per,
             c.subject, c.action, c.item, c.period_start, c.period_end, c.place, c.quote, s.text AS sentence,

@@ -85,8 +85,8 @@ def test_extract_prints_exactly_the_keys_of_the_contract(call, article):
     claim = next(c for c in document["claims"] if c["quote"] == "12.5万元")
     assert list(claim) == [
         "start", "end", "byte_start", "byte_end", "quote", "value", "high", "unit", "kind", "modifier", "per",
-        "subject", "action", "item", "time", "baseline", "place", "speaker", "article", "confidence", "sentence",
-        "rule",
+        "subject", "action", "item", "indicator", "time", "baseline", "place", "speaker", "article", "confidence",
+        "sentence", "rule",
     ]  # fmt: skip
     assert (document["doc"], claim["value"], type(claim["value"])) == ("a.txt", 125000, int)
     assert ARTICLE.encode()[claim["byte_start"] : claim["byte_end"]].decode() == claim["quote"]

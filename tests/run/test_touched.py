@@ -19,7 +19,9 @@ from pipeline.run import fingerprint as prints
 from pipeline.store import FactBase
 
 ROOT = Path(pipeline.__file__).parent.parent
-TABLES = {"outlets": "name\tplace\tsource\n云水日报\t云水县\town\n", "tag_weights": "0123"}
+TABLES = {
+    "outlets": "name\tplace\tsource\n云水日报\t云水县\town\n", "tag_weights": "0123", "indicator_rules": "89",
+}  # fmt: skip
 
 
 def changed(**tables: str) -> dict[str, str]:
@@ -33,6 +35,7 @@ def changed(**tables: str) -> dict[str, str]:
     (changed(outlets=TABLES["outlets"] + "海田晚报\t\town\n"), {"海田晚报"}),
     (changed(outlets=TABLES["outlets"].replace("云水县", "海田市")), {"云水日报", "云水县", "海田市"}),
     (changed(tag_weights="4567"), None),
+    (changed(indicator_rules="x"), set()),
     (changed(outlets="name\tsource\n云水日报\town\n"), None),
     (changed(more="x"), None),
 ], ids=str)  # fmt: skip

@@ -72,14 +72,16 @@ def test_units_of_the_gazetteers_are_there(base: FactBase) -> None:
 def older(path: Path, request: pytest.FixtureRequest) -> Path:
     """A file with a reviewed fact, taken back to an earlier schema: 1 has no search index, 1 and 2 no more."""
     with FactBase.open(path) as base:
-        base.write(extraction("青河市总工会投入[300万元]。"), base.begin_run("old", "0.0"))
+        base.write(extraction("青河市总工会投入[300万元]。", action="投入"), base.begin_run("old", "0.0"))
         base.review(next(base.query())["id"], "accepted", "Ann")
     connection = connect(path, readonly=False, timeout=1)
     for name in views.VIEWS:
         connection.execute(f"DROP VIEW {name}")
     for name in BASELINE:
         connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
-    for name in ("reports", "reprints", "uncompared", "signatures", "common_keys", "states"):
+    connection.execute("DROP INDEX claims_indicator")
+    connection.execute("ALTER TABLE claims DROP COLUMN indicator")
+    for name in ("indicators", "reports", "reprints", "uncompared", "signatures", "common_keys", "states"):
         connection.execute(f"DROP TABLE {name}")
     connection.execute("DROP INDEX documents_fingerprint")
     if request.param == 1:
@@ -106,6 +108,7 @@ def test_older_file_migrates_with_all_that_is_in_it(older: Path) -> None:
         assert base.info()["schema"] == migrations.latest()
         assert [tuple(row[name] for name in BASELINE) for row in base.query()] == [("", None, None, None, None)]
         assert [row["state"] for row in base.reviews()] == ["current"]
+        assert [row["indicator"] for row in base.query()] == ["funds_invested"]
     FactBase.open(older).close()
 
 

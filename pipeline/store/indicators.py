@@ -1,0 +1,53 @@
+"""What claims measure, in the fact base: the gazetteer's indicators as a table, and their claims counted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from extractors import indicators
+from pipeline.errors import StoreError
+
+
+def fill(db: sqlite3.Connection) -> None:
+    """Write the indicators of the gazetteers into the file, within the caller's transaction."""
+    db.execute("DELETE FROM indicators")
+    db.executemany("INSERT INTO indicators VALUES (?, ?, ?, ?, ?)", [row[:5] for row in indicators.known()])
+
+
+def give(db: sqlite3.Connection, documents: Iterable[str] | None = None) -> None:
+    """Give stored claims the indicator that their fields tell, within the caller's transaction.
+
+    Args:
+        db: the fact base.
+        documents: ids; None for all documents.
+    """
+    db.create_function("indicator_of", 6, indicators.indicator, deterministic=True)
+    told = "indicator_of(kind, unit, per, subject, action, item)"
+    update = f"UPDATE claims SET indicator = {told} WHERE indicator IS NOT {told}"
+    if documents is None:
+        db.execute(update)
+    else:
+        db.executemany(f"{update} AND document = ?", [(id,) for id in documents])
+
+
+def counted(db: sqlite3.Connection, all: bool = False) -> Iterator[dict[str, Any]]:
+    """Rows of ``v_indicators``, the most frequent first; those without claims only if ``all`` are wanted."""
+    where = "" if all else " WHERE claims > 0"
+    return (dict(row) for row in db.execute(f"SELECT * FROM v_indicators{where}"))
+
+
+def known_id(db: sqlite3.Connection, id: str) -> str:
+    """The id itself.
+
+    Raises:
+        StoreError: if the fact base has no such indicator; the message has the nearest.
+    """
+    ids = [row[0] for row in db.execute("SELECT id FROM indicators ORDER BY id")]
+    if id in ids:
+        return id
+    near = get_close_matches(id, ids, 1, 0.4)
+    hint = f"{near[0]}, or see " if near else "see "
+    raise StoreError(f"cannot find the indicator {id}", "there is none of that id", f"{hint}`unionfacts indicators`")
