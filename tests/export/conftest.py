@@ -17,7 +17,8 @@ SAMPLE = Path(pipeline.__file__).parent.parent / "corpus" / "sample"
 
 HARM = (
     "=1+1", "=cmd|'/C calc'!A0", "+86", "-1+2", "@SUM(A1)", "\t=1", "<script>alert(1)</script>", "两行\n一句",
-    "回车\r一句", '说“"对"”,好', "空\x00字", "钟\x07声", "_x0041_", "\u2028行", "𠮷𠮷", "{}%&#_$~^\\", "| 竖 |", "# text = 假",
+    "回车\r一句", '说“"对"”,好', "空\x00字", "钟\x07声", "_x0041_", "\u2028行", "𠮷𠮷", "{}%&#_$~^\\",
+    "| 竖 |", "# text = 假",
 )  # fmt: skip
 """Texts that some program takes for something else."""
 

@@ -21,8 +21,8 @@ from pipeline.export.passages import Passage, links, passages
 from pipeline.store.reviews import DECISIONS
 
 _NOTED = (
-    "id", "quote", "value", "high", "unit", "per", "subject", "action", "item", "period_text", "period_start", "period_end",
-    "place", "speaker", "baseline_text", "confidence", "citation",
+    "id", "quote", "value", "high", "unit", "per", "subject", "action", "item", "period_text", "period_start",
+    "period_end", "place", "speaker", "baseline_text", "confidence", "citation",
 )  # fmt: skip
 _ROLES = {"subject": "Subject", "place": "Place", "speaker": "Speaker"}
 _UNSAFE = re.compile(r"[^\w.-]+")
