@@ -13,6 +13,8 @@ from pipeline.cli.output import shown
 
 _FORMATS = ("csv", "xlsx", "jsonl", "parquet", "docbin", "brat", "conll", "labelstudio", "gbt", "bibtex", "csl")
 
+_NOT_FILTERS = {"db", "columns", "form", "bom", "as_read"}
+
 
 @click.command(
     epilog=example(
@@ -56,11 +58,12 @@ def export(
     click.echo(f"{done.claims:,} facts → {shown(done.path)} ({shown(done.package)} describes it)", err=True)
 
 
-def _filters() -> list[click.Parameter]:
-    """The filters of ``query``, whatever they are: what that verb lists, this one can take away."""
-    own = {param.name for param in export.params}
-    return [param for param in facts.query.params if param.name not in own | {"form"}]
+def _with_filters() -> list[click.Parameter]:
+    """The parameters with the filters of ``query``, whatever they are: what that verb lists, this one takes away."""
+    filters = [param for param in facts.query.params if param.name not in _NOT_FILTERS]
+    named = {param.name for param in filters}
+    return [*filters, *(param for param in export.params if param.name not in named)]
 
 
-export.params[:0] = _filters()
+export.params = _with_filters()
 VERBS = (export,)

@@ -39,7 +39,7 @@ def test_the_verb_offers_the_formats_that_there_are():
 
 
 def test_the_verb_has_every_filter_of_query():
-    own = {"db", "columns", "form", "bom"}
+    own = {"db", "columns", "form", "bom", "as_read"}
     filters = {p.name for p in cli.commands["query"].params} - own
     assert {"text", "unit", "min_value", "place", "all_reports"} <= filters
     names = [p.name for p in cli.commands["export"].params]

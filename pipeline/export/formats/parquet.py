@@ -12,7 +12,7 @@ from pipeline.export.claims import Job
 from pipeline.export.formats.base import Format, needs
 from pipeline.export.package import field_of
 
-_ROWS = 20_000  # of a row group: what is in memory at once
+_ROWS = 10_000  # of a row group: what is in memory at once
 
 
 def write(job: Job, path: Path) -> tuple[int, list[dict[str, Any]]]:
