@@ -23,6 +23,7 @@ from pipeline.store import (
     reviews,
     runs,
     search,
+    sources,
     write,
 )
 from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction, use_log
@@ -253,6 +254,16 @@ class FactBase:
         """One document with its locations, by id, start of the id, name or path."""
         with explained(self.path, "read"):
             return queries.document(self._db, reference)
+
+    def source_of(self, article: str) -> Row:
+        """An article's credits and where it lies; see :func:`pipeline.store.sources.source_of`."""
+        with explained(self.path, "read"):
+            return sources.source_of(self._db, article)
+
+    def sentences(self, document: str) -> list[Row]:
+        """Sentences of a document (its whole id) with claims and names: :func:`pipeline.store.sources.sentences`."""
+        with explained(self.path, "read"):
+            return sources.sentences(self._db, document)
 
     def problems(self, code: str | None = None, document: str | None = None, limit: int | None = None) -> Iterator[Row]:
         """Problems in the data of the current readings."""

@@ -116,6 +116,7 @@ def connect(path: Path, *, readonly: bool, timeout: float) -> sqlite3.Connection
                 raise
             connection = _prepare(address + "?immutable=1", timeout)
         connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA temp_store = FILE")  # the rows of a large export, sorted, need not fit into memory
         return connection
 
 
