@@ -179,7 +179,7 @@ def next_(db: Path, by: str, why: str, **given: Any) -> None:
 )
 @db_option
 @click.option("--state", type=click.Choice(["current", "stale", "gone"]),
-              help="current: read as then; stale: read otherwise now; gone: not read any more, or not yet.")  # fmt: skip
+              help="current: read as then; stale: read otherwise now; gone: not there, or not yet.")  # fmt: skip
 @click.option("--by", metavar="NAME", help="Only by this reviewer.")
 @output_options
 def list_(db: Path, state: str | None, by: str | None, emit: Callable[..., int]) -> None:

@@ -66,25 +66,25 @@ class _Reviewing:
             if row is not None:
                 return row
 
-    def decide(self, row: Mapping[str, Any], key: str) -> bool:
-        """Store what the key says of the claim; False if nothing was stored."""
+    def decide(self, row: Mapping[str, Any], key: str) -> str:
+        """Store what the key says of the claim, and tell it; "" if nothing was stored."""
         id, why = row["id"], self.why
         right: dict[str, str | None] = {}
         if key == "c":
             from pipeline.store.corrections import parse
 
-            line = _asked("更正 如 多少=1.5亿元；谁=福州市总工会 (空行返回 empty: back)")
+            click.echo("如 as: 多少=1.5亿元；谁=福州市总工会  (空行返回 empty: back)")
+            line = _asked("更正")
             if not line:
-                return False
+                return ""
             right = self.base.corrections(id, parse([x for x in re.split("[;；]", line) if x.strip()]))
         elif key == "r" and not why:
-            why = _asked("为什么 why (可空 may be empty)")
+            click.echo("为什么？可空 why? may be empty")
+            why = _asked("原因")
         decision = {"a": "accepted", "c": "corrected", "r": "rejected"}[key]
         self.base.review(id, decision, self.by, why, right, seen=row)
-        told = "".join(f"  {field}={shown(text)}" for field, text in right.items())
-        click.echo(f"→ {_DECISIONS[decision]}{told}")
         self.decided = [*(x for x in self.decided if x != id), id]
-        return True
+        return f"→ {row['quote']} {_told(decision, right)}"
 
 
 def loop(base: FactBase, filters: Filters, by: str, why: str = "") -> None:
@@ -120,14 +120,15 @@ def _ask_on(sitting: _Reviewing) -> None:
                 row = sitting.following()
             elif key == "u":
                 row, note = _back(sitting, row)
-            elif key in ("a", "c", "r") and sitting.decide(row, key):
-                row = sitting.following()
+            elif key in ("a", "c", "r"):
+                note = sitting.decide(row, key)
+                row = sitting.following() if note else row
         except EOFError:
             return
         except UnionfactsError as error:
             note = f"! {shown(error)}"
             row = sitting.base.waiting(here, decided=True) or sitting.following()
-    click.echo("没有要看的了 nothing is left to review")
+    click.echo("\n".join(["", *([note] if note else []), "没有要看的了 nothing is left to review"]))
 
 
 def _back(sitting: _Reviewing, row: Mapping[str, Any]) -> tuple[Mapping[str, Any] | None, str]:
@@ -142,7 +143,13 @@ def _back(sitting: _Reviewing, row: Mapping[str, Any]) -> tuple[Mapping[str, Any
         if row["id"] in sitting.batch:
             sitting.batch.remove(row["id"])
         return row, "! 没有上一条 there is none before"
-    return last, f"上次 last time: {_DECISIONS[last['review']]}；再定一次即取代 a new decision replaces it, s keeps it"
+    review = sitting.base.reviews(last["id"])[-1]
+    told = _told(review["decision"], review["corrections"])
+    return last, f"上次 last time: {told}；再定一次即取代 a new decision replaces it, s keeps it"
+
+
+def _told(decision: str, corrections: Mapping[str, str | None]) -> str:
+    return " ".join([_DECISIONS[decision], *(f"{field}={shown(text) or '-'}" for field, text in corrections.items())])
 
 
 def _asked(question: str) -> str:
