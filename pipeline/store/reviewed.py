@@ -98,12 +98,13 @@ def query(
         Rows of ``v_claims`` with ``corrected``: which fields a person changed, with commas; "" for none.
     """
     plain = f"({condition}) AND review IS NOT 'corrected'" + ("" if rejected else " AND review IS NOT 'rejected'")
-    rows: Iterator[Any] = db.execute(f"SELECT * FROM v_claims WHERE {plain} ORDER BY {order_by}", values)
+    given = values
+    if once is not None and not rejected and (settled := [row[0] for row in db.execute(SETTLED)]):
+        plain += " AND (review IS NOT NULL OR reading IS NULL OR reading NOT IN (SELECT value FROM json_each(?)))"
+        given = [*values, json.dumps(settled)]
+    rows: Iterator[Any] = db.execute(f"SELECT * FROM v_claims WHERE {plain} ORDER BY {order_by}", given)
     if once is not None:
-        rows = once(rows, plain, values)
-        if not rejected:
-            settled = {row[0] for row in db.execute(SETTLED)}
-            rows = (row for row in rows if row["review"] or row["reading"] not in settled)
+        rows = once(rows, plain, given)
     fresh = ({**dict(row), "corrected": ""} for row in rows)
     changed = corrected(db)
     if not changed:
