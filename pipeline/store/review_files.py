@@ -32,6 +32,7 @@ _DOCUMENT = re.compile(r"[0-9a-f]{64}")
 _REVIEW = re.compile(r"[0-9a-f]{16}")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_REST = "+"  # where cells beyond the header are kept
 _LARGEST = 2**28  # bytes
 
 
@@ -143,7 +144,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         for number, cells in enumerate(sheet, start=2):
             if any(cell.strip() for cell in cells):
                 texts = [cell[1:] if _GUARDED.match(cell) else cell for cell in cells]
-                yield number, dict(zip(names, texts + [""] * (len(names) - len(texts)), strict=False))
+                row = dict(zip(names, texts + [""] * (len(names) - len(texts)), strict=False))
+                rest = "".join(texts[len(names) :]).strip()
+                yield number, {**row, _REST: rest} if rest else row
     except csv.Error as error:
         raise InputError(what, f"line {sheet.line_num}: {error}", "save it as CSV UTF-8") from error
 
@@ -181,6 +184,8 @@ class _Row:
 
     def review(self) -> dict[str, Any] | None:
         """The columns of ``reviews``, or None if there are faults."""
+        if _REST in self._cells:
+            self._fault("", "it has more cells than the header; a text with commas needs quotes")
         found = {
             "id": self._id(), "claim": self._claim_id(), "document": self._document(), "decision": self._decision(),
             "by": self._by(), "at": self._at(), "why": self._text("why"), "reading": self._reading(),
@@ -212,12 +217,18 @@ class _Row:
         if self.here:
             mine = str(self._claim["document"])
             return mine if document in ("", mine) else self._fault("document", f"the claim is of the document {mine}")
+        claim = self._text("claim")
+        if not _CLAIM.fullmatch(claim):
+            return ""
         if not _DOCUMENT.fullmatch(document):
             return self._fault(
                 "document", "the claim is not in this fact base: its document's id, 64 characters, is needed"
             )
-        claim = self._text("claim").partition("-")[0]
-        return document if document.startswith(claim) else self._fault("document", "its claim is of another document")
+        return (
+            document
+            if document.startswith(claim.partition("-")[0])
+            else self._fault("document", "its claim is of another document")
+        )
 
     def _decision(self) -> str:
         decision = self._text("decision").lower()
