@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
@@ -109,10 +110,10 @@ def _ask_on(sitting: _Reviewing) -> None:
         if os.environ.get("TERM", "dumb") != "dumb":
             click.clear()
         done = f"已看 done {len(sitting.decided):,}"
-        click.echo("\n".join(["", *([note] if note else []), *screen(row, done), "", _KEYS]))
+        lines = ["", *([note] if note else []), *screen(row, done), "", _KEYS]
         note, here = "", row["id"]
         try:
-            key = unicodedata.normalize("NFKC", click.getchar()).lower()  # an input method may give ａ
+            key = unicodedata.normalize("NFKC", _key("\n".join(lines))).lower()  # an input method may give ａ
             if key in ("q", "\x1b"):
                 return
             if key == "s":
@@ -146,6 +147,31 @@ def _back(sitting: _Reviewing, row: Mapping[str, Any]) -> tuple[Mapping[str, Any
     review = sitting.base.reviews(last["id"])[-1]
     told = _told(review["decision"], review["corrections"])
     return last, f"上次 last time: {told}；再定一次即取代 a new decision replaces it, s keeps it"
+
+
+def _key(text: str) -> str:
+    """Show the text and wait for a key. What was typed before it was shown is dropped: it was meant for another claim.
+
+    Raises:
+        EOFError: at the end of input.
+    """
+    try:
+        import termios
+        import tty
+    except ImportError:  # Windows
+        click.echo(text)
+        return click.getchar()
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    try:
+        tty.setcbreak(terminal, termios.TCSAFLUSH)  # not raw: Ctrl-C stays a signal
+        click.echo(text)
+        got = os.read(terminal, 64)
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+    if got in (b"", b"\x04"):
+        raise EOFError
+    return got.decode("utf-8", "replace")
 
 
 def _told(decision: str, corrections: Mapping[str, str | None]) -> str:
