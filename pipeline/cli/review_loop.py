@@ -7,7 +7,6 @@ import re
 import sys
 import unicodedata
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -94,8 +93,6 @@ def loop(base: FactBase, filters: Filters, by: str, why: str = "") -> None:
     Raises:
         KeyboardInterrupt: on Ctrl-C; what was decided is stored.
     """
-    with suppress(ImportError):  # not on every system: then lines are edited as plainly as the terminal does it
-        import readline  # noqa: F401
     sitting = _Reviewing(base, filters, by, why)
     try:
         _ask_on(sitting)
@@ -179,4 +176,18 @@ def _told(decision: str, corrections: Mapping[str, str | None]) -> str:
 
 
 def _asked(question: str) -> str:
-    return str(click.prompt(question, default="", show_default=False)).strip()
+    """A line from the terminal; not by readline, which a Ctrl-C that comes too early does not interrupt.
+
+    Raises:
+        EOFError: at the end of input.
+    """
+    click.echo(f"{question}: ", nl=False)
+    try:
+        line = sys.stdin.readline()
+    except UnicodeDecodeError as error:
+        raise UnionfactsError(
+            "cannot read the line", f"it is no {error.encoding}", "set the terminal to UTF-8"
+        ) from error
+    if not line:
+        raise EOFError
+    return line.strip()

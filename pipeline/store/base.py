@@ -16,13 +16,11 @@ from pipeline.model import Extraction
 from pipeline.store import (
     agreement,
     clusters,
-    corrections,
     descriptions,
     dump,
     migrations,
     queries,
     reprints,
-    review_files,
     review_queue,
     reviews,
     runs,
@@ -36,6 +34,8 @@ from pipeline.store.write import Item
 
 if TYPE_CHECKING:
     import sqlite_utils
+
+    from pipeline.store import review_files
 
 Row = dict[str, Any]
 
@@ -213,6 +213,8 @@ class FactBase:
 
     def import_reviews(self, path: Path) -> review_files.Imported:
         """Add the reviews of a CSV file that are not there yet; see :func:`pipeline.store.review_files.import_`."""
+        from pipeline.store import review_files  # it brings OpenCC, which no verb needs to look something up
+
         with explained(self.path, "write to"):
             return review_files.import_(self._db, path)
 
@@ -277,6 +279,8 @@ class FactBase:
 
     def corrections(self, claim: str, given: Mapping[str, str]) -> dict[str, str | None]:
         """What corrections as people write them (1.5亿元, 2023年上半年) mean for a claim, for :meth:`review`."""
+        from pipeline.store import corrections  # it brings OpenCC
+
         with explained(self.path, "read"):
             row = queries.claim_row(self._db, claim)
             return corrections.read(given, dict(row), row["published"] and date.fromisoformat(row["published"]))
@@ -298,6 +302,8 @@ class FactBase:
 
     def export_reviews(self, out: TextIO) -> int:
         """Write all reviews as CSV; returns how many. See :func:`pipeline.store.review_files.export`."""
+        from pipeline.store import review_files
+
         with explained(self.path, "read"):
             return review_files.export(self._db, out)
 
