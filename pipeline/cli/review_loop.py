@@ -18,7 +18,7 @@ from pipeline.errors import UnionfactsError
 if TYPE_CHECKING:
     from pipeline.store import FactBase, Filters
 
-_BATCH = 20
+_BATCH = 100  # the queue of a large file is worked out anew for each batch
 _KEYS = "a 对 accept  c 改 correct  r 不是 reject  s 跳过 skip  u 上一条 back  q 退出 quit"
 _DECISIONS = {"accepted": "对 accepted", "corrected": "已改 corrected", "rejected": "不是 rejected"}
 
