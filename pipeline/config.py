@@ -59,6 +59,7 @@ class Settings:
         max_worker_bytes: a worker process that has grown beyond it makes room for a fresh one after its document.
         encoding: of every document, or "" to find it out.
         min_confidence: claims below it are left out, 0 to 1.
+        reviewer: who reviews, or "" for the name given before or that of the system's user.
 
     Raises:
         ConfigError: when a value has the wrong type or lies out of its range.
@@ -73,6 +74,7 @@ class Settings:
     max_worker_bytes: int = _setting("read", "max_worker_bytes", 2**26, 2**50)
     encoding: str = _setting("read", "encoding", facts=True)
     min_confidence: float = _setting("claims", "min_confidence", 0, 1, facts=True)
+    reviewer: str = _setting("review", "reviewer")
 
     def __post_init__(self) -> None:
         for f in fields(self):

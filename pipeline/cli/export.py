@@ -27,32 +27,28 @@ _NOT_FILTERS = {"db", "columns", "form", "bom", "as_read"}
               help=f"{', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="PATH",
               help="The file to write; a folder for docbin and brat.")  # fmt: skip
-@click.option("--rejected", is_flag=True, help="Also facts that people rejected.")
-@click.option("--review", type=click.Choice(["accepted", "corrected", "rejected", "none", "any"]), metavar="DECISION",
-              help="Last review: accepted, corrected, rejected, none or any.")  # fmt: skip
 @click.option("--columns", metavar="A,B,…", help="Which columns of a table; by default all.")
 @click.option("--bom", is_flag=True, help="CSV for Excel: a byte order mark, and no text that is taken for a formula.")
 @click.option("--per", type=click.Choice(["sentence", "article", "document"]), default="sentence", show_default=True,
               metavar="UNIT", help="What one text of docbin, conll and labelstudio is.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace an earlier export.")
 def export(
-    db: Path, format_: str, out: Path, rejected: bool, columns: str | None, bom: bool, per: str, force: bool,
+    db: Path, format_: str, out: Path, columns: str | None, bom: bool, per: str, force: bool,
     **given: Any,
 ) -> None:  # fmt: skip
     """Write facts to a file: a table, annotated texts or citations.
 
     TEXT are words that the sentence, the resolved names or the headline must contain; it and the filters are those of
-    query. Values are as people corrected them. A datapackage.json beside says what each column means and how the file
-    came about. What is there already is not overwritten.
+    query. Values are as people corrected them, and rejected facts stay behind (--all takes them along). A
+    datapackage.json beside says what each column means and how the file came about. What is there already is not
+    overwritten.
     """
     from pipeline.export import export as write
     from pipeline.store import Filters
 
     wanted = None if columns is None else [name.strip() for name in columns.split(",")]
     with open_to_read(db) as base:
-        done = write(
-            base, format_, out, Filters(**given), columns=wanted, rejected=rejected, bom=bom, per=per, force=force
-        )
+        done = write(base, format_, out, Filters(**given), columns=wanted, bom=bom, per=per, force=force)
     for what, count in sorted(done.notes.items()):
         click.echo(f"{count:,} {what}", err=True)
     click.echo(f"{done.claims:,} facts → {shown(done.path)} ({shown(done.package)} describes it)", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,10 @@ COLUMNS = (
     "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "indicator",
     "period_text", "period_start", "period_end", "baseline_text", "baseline_start", "baseline_end", "baseline_value",
     "baseline_unit", "place", "speaker", "confidence", "reports", "differs", "title", "outlet", "published", "name",
-    "sentence",
+    "sentence", "review", "review_stale", "corrected",
 )  # fmt: skip
 _SHORT = ("id", "quote", "value", "unit", "subject", "action", "item", "period_text", "place", "published", "outlet",
-          "reports", "differs")  # fmt: skip
+          "reports", "differs", "review")  # fmt: skip
 _KINDS = ("money", "people", "person_times", "households", "count", "area", "length", "mass", "volume", "duration",
           "age", "percent", "percentage_points", "multiple", "ratio", "other")  # fmt: skip
 _ORDERS = ("document", "value", "-value", "period", "-period", "published", "-published", "confidence", "-confidence")
@@ -50,42 +50,78 @@ class _Number(_DecimalType):
         return number * times
 
 
+def filter_options(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds TEXT and the options that say which claims; the verb gets them by the names of the filters."""
+    for option in reversed(_FILTERS):
+        verb = option(verb)
+    return verb
+
+
+_FILTERS = (
+    click.argument("text", required=False),
+    click.option("--subject", metavar="NAME", help="Part of the subject's name (市总工会)."),
+    click.option("--place", metavar="PLACE", help="Name or code of a place; what lies within it counts."),
+    click.option("--kind", type=click.Choice(_KINDS), help="What the unit measures."),
+    click.option("--indicator", metavar="ID", help="What is measured (members_new), or none; see `indicators`."),
+    click.option("--unit", metavar="UNIT", help="Base unit, exact (元, 人次)."),
+    click.option("--min", "min_value", type=_Number(), metavar="N", help="Surely at least this much (100万, 1e6)."),
+    click.option("--max", "max_value", type=_Number(), metavar="N", help="Surely at most this much."),
+    click.option("--since", metavar="DAY", help="Holds on this day or later (2024-03-04)."),
+    click.option("--until", metavar="DAY", help="Holds on this day or earlier."),
+    click.option("--outlet", metavar="NAME", help="Part of the name of the paper or site."),
+    click.option("--document", metavar="DOC", help="Of one document: its id or path."),
+    click.option(
+        "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="At least this likely to be right."
+    ),
+)
+
+
 @click.command(
     epilog=example(
         "unionfacts query --unit 元 --min 100万 --order=-value",
         "unionfacts query 送温暖 --place 福州市 --csv --bom > facts.csv",
     )
 )
-@click.argument("text", required=False)
 @db_option
-@click.option("--subject", metavar="NAME", help="Part of the subject's name (市总工会).")
-@click.option("--place", metavar="PLACE", help="Name or code of a place; what lies within it counts.")
-@click.option("--kind", type=click.Choice(_KINDS), help="What the unit measures.")
-@click.option("--indicator", metavar="ID", help="What is measured (members_new), or none; `unionfacts indicators`.")
-@click.option("--unit", metavar="UNIT", help="Base unit, exact (元, 人次).")
-@click.option("--min", "min_value", type=_Number(), metavar="N", help="Surely at least this much (100万, 1e6).")
-@click.option("--max", "max_value", type=_Number(), metavar="N", help="Surely at most this much.")
-@click.option("--since", metavar="DAY", help="Holds on this day or later (2024-03-04).")
-@click.option("--until", metavar="DAY", help="Holds on this day or earlier.")
-@click.option("--outlet", metavar="NAME", help="Part of the name of the paper or site.")
-@click.option("--document", metavar="DOC", help="Of one document: its id or path.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="At least this likely to be right.")
+@filter_options
 @click.option("--order", type=click.Choice(_ORDERS), default="document", show_default=True, metavar="FIELD",
               help="document, value, period, published or confidence; -FIELD is descending.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="At most so many.")
 @click.option("--all-reports", is_flag=True, help="Each report of a fact that reprints repeat, not the earliest alone.")
+@click.option("--review", type=click.Choice(["accepted", "corrected", "rejected", "any", "none", "stale"]),
+              help="By the last review; stale: the program reads the fact otherwise since.")  # fmt: skip
+@click.option("--all", "rejected", is_flag=True, help="Rejected facts too.")
+@click.option("--as-read", is_flag=True, help="As the program read them: rejected ones too, corrections not put in.")
 @click.option("--columns", metavar="A,B,…", help="Which columns; all is every one of them.")
 @output_options
-def query(text: str | None, db: Path, columns: str | None, emit: Callable[..., int], **given: Any) -> None:
+def query(db: Path, as_read: bool, columns: str | None, emit: Callable[..., int], **given: Any) -> None:
     """List facts, all or those that fit.
 
     TEXT are words that the sentence, the resolved names or the headline must contain. A fact that reprints repeat is
     one row: reports says how many articles give the figure, differs how many give another.
+
+    Facts are as reviews left them (`unionfacts review`). Corrected fields stand in the place of what was read, and
+    filters go by them (TEXT does not); corrected names these fields, and in a table ✎ does. Rejected facts are left
+    out, unless --all or --review rejected asks for them. What was decided on one report of a figure holds for its
+    reprints. After a review has gone stale it still counts, and is marked, until somebody decides anew.
     """
     wanted = _columns(columns)
+    as_table = click.get_current_context().meta["form"] == "table"
     with open_to_read(db) as base:
-        count = emit(base.query(text=text, **given), wanted)
+        rows = base.query(reviewed=not as_read, **given)
+        count = emit(({**row, "review": _mark(row)} for row in rows) if as_table else rows, wanted)
     click.echo(f"{count:,} facts", err=True)
+
+
+def _mark(row: Mapping[str, Any]) -> str:
+    """The last review in a few characters: ✓, ✗ or ✎ with the corrected fields, and whether it is stale."""
+    if row["review"] is None:
+        return ""
+    mark = {"accepted": "✓", "rejected": "✗", "corrected": "✎"}[row["review"]]
+    fields = dict.fromkeys(name.removesuffix("_text") for name in (row.get("corrected") or "").split(","))
+    of_time = ("period_start", "period_end", "period_kind") if "period" in fields else ()
+    told = ",".join(name for name in fields if name not in of_time)
+    return " ".join(filter(None, (mark, told, "旧 stale" if row["review_stale"] else "")))
 
 
 def _columns(columns: str | None) -> tuple[str, ...]:
@@ -123,18 +159,13 @@ def _told(found: dict[str, Any]) -> list[str]:
     from pipeline.run.summary import marked_sentence
 
     c, article, document = found["claim"], found["article"], found["document"]
+    last = found["reviews"][-1] if found["reviews"] else None
     lines = [shown(marked_sentence(c["sentence"], c["mark_start"], c["mark_end"])), ""]
-    period = f"{shown(c['period_start'] or '…')} – {shown(c['period_end'] or '…')}" if c["period_text"] else ""
-    value = " – ".join(x for x in (c["value"], c["high"]) if x is not None) or "?"
+    if last:
+        lines.insert(0, f"{_DECIDED[last['decision']]} {_review(last)}")
+    lines += fields_told(c, found["corrected"])
     pairs = [
-        ("谁 subject", c["subject"]), ("做 action", c["action"]), ("什么 item", c["item"]),
-        ("指标 indicator", c["indicator"]),
-        ("多少 value", f"{value} {c['unit']}".strip() + (f" / {c['per']}" if c["per"] else "")),
-        ("程度 modifier", c["modifier"]), ("种类 kind", c["kind"]),
-        ("何时 time", " ".join(filter(None, (c["period_text"], period)))),
-        ("比较 baseline", _compared(c)),
-        ("何地 place", " ".join(filter(None, (c["place"], c["place_code"])))), ("谁说 speaker", c["speaker"]),
-        ("把握 confidence", f"{c['confidence']:.2f}"), ("规则 rule", c["rule"]), ("原文 quote", c["quote"]),
+        ("规则 rule", c["rule"]), ("原文 quote", c["quote"]),
         ("文章 article", f"《{article['title']}》" if article["title"] else ""),
         ("媒体 outlet", " ".join(filter(None, (article["outlet"], article["date"], *article["authors"])))),
         ("文档 document", f"{document['name']}  {document['id'][:16]}  {document['encoding']}"),
@@ -146,6 +177,7 @@ def _told(found: dict[str, Any]) -> list[str]:
         (f"转载 other reports ({_told_reports(found['reports'])})", [_report(c, r) for r in found["reports"]]),
         ("同句 in the same sentence", [f"{n['quote']}  {n['id']}" for n in found["neighbours"]]),
         ("名称 names in it", [f"{m['label']} {m['surface']} → {m['canonical']}" for m in found["mentions"]]),
+        ("复核 reviews", [f"{r['decision']} {_review(r)}" for r in found["reviews"]]),
         ("问题 problems", [f"{p['code']}: {p['detail']}" for p in found["problems"]]),
         ("变化 history", [f"{h['run']} {h['what']} {h['field']}: {h['old']} → {h['new']}" for h in found["history"]]),
     )
@@ -153,6 +185,42 @@ def _told(found: dict[str, Any]) -> list[str]:
         if inside:
             lines += ["", title, *(f"  {shown(line)}" for line in inside)]
     return lines
+
+
+_DECIDED = {"accepted": "✓ 已核 accepted", "corrected": "✎ 已改 corrected", "rejected": "✗ 已否 rejected"}
+
+
+def fields_told(c: Mapping[str, Any], corrected: Mapping[str, Any] | None = None) -> list[str]:
+    """Lines for the fields of a row of ``v_claims``; a corrected one is marked, with what was read behind it."""
+    new, old = dict(_pairs(corrected or c)), dict(_pairs(c))
+    lines = []
+    for name, value in new.items():
+        mark = f"  ✎ 原读 was read: {shown(old[name]) or '-'}" if value != old[name] else ""
+        if value or mark:
+            lines.append(f"{name:<14} {shown(value) or '-'}{mark}")
+    return lines
+
+
+def _pairs(c: Mapping[str, Any]) -> list[tuple[str, str]]:
+    period = f"{c['period_start'] or '…'} – {c['period_end'] or '…'}" if c["period_text"] or c["period_start"] else ""
+    value = " – ".join(x for x in (c["value"], c["high"]) if x is not None) or "?"
+    return [
+        ("谁 subject", c["subject"]), ("做 action", c["action"]), ("什么 item", c["item"]),
+        ("指标 indicator", c["indicator"]),
+        ("多少 value", f"{value} {c['unit']}".strip() + (f" / {c['per']}" if c["per"] else "")),
+        ("程度 modifier", c["modifier"]), ("种类 kind", c["kind"]),
+        ("何时 time", " ".join(filter(None, (c["period_text"], period)))),
+        ("比较 baseline", _compared(c)), ("何地 place", " ".join(filter(None, (c["place"], c["place_code"])))),
+        ("谁说 speaker", c["speaker"]),
+        ("把握 confidence", f"{c['confidence']:.2f}"),
+    ]  # fmt: skip
+
+
+def _review(review: Mapping[str, Any]) -> str:
+    """Who, when, why and what, and whether the review still fits."""
+    given = ", ".join(f"{field}={value or '-'}" for field, value in review["corrections"].items())
+    stale = "（旧 stale: read otherwise since）" if review["state"] == "stale" else ""
+    return shown(" ".join(filter(None, (review["by"], review["at"][:16], given, review["why"])))) + stale
 
 
 def _told_reports(reports: list[dict[str, Any]]) -> str:
@@ -170,7 +238,7 @@ def _report(claim: dict[str, Any], report: dict[str, Any]) -> str:
     return f"≠ {report['quote']}{' ' + report['modifier'] if same else ''}  {source}"
 
 
-def _compared(c: dict[str, Any]) -> str:
+def _compared(c: Mapping[str, Any]) -> str:
     """What a stored figure is compared with, "" where it is compared with nothing."""
     from pipeline.run.summary import compared_text
 

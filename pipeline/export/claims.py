@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from pipeline.export import citations
 from pipeline.export.columns import Column
 from pipeline.store import FactBase, Filters
-from pipeline.store.places import code_of
 
 Row = dict[str, Any]
-REJECTED = "rejected claims left out"
 _ARTICLES = 1024  # whose credits are kept: rows mostly come by document
 
 
@@ -25,9 +22,9 @@ class Job:
 
     Attributes:
         base: the fact base.
-        filters: which claims. They look at what was read, not at what reviews put in its place.
+        filters: which claims, by their fields as people corrected them.
         columns: of tables, in order.
-        rejected: also claims that the last review rejected; with ``filters.review`` rejected or any they always are.
+        rejected: also claims that the last review rejected, as with ``filters.rejected``.
         bom: CSV for Excel: with a byte order mark, and nothing in it that Excel would take for a formula.
         per: what one text of an annotation format is: sentence, article or document.
         outlets: claims written by outlet.
@@ -50,16 +47,10 @@ class Job:
 
         ``authors`` is a list; ``repeated`` and ``review_stale`` are bool (or None); days and times are ISO text.
         """
-        return islice(self._claims(), self.filters.limit)
-
-    def _claims(self) -> Iterator[Row]:
-        with_rejected = self.rejected or self.filters.review in ("rejected", "any")
+        with_rejected = self.rejected or self.filters.rejected
         cited = any(column.name == "citation" for column in self.columns)
         source_of = lru_cache(_ARTICLES)(self.base.source_of)
-        for row in self.base.query(replace(self.filters, limit=None)):
-            if row["review"] == "rejected" and not with_rejected:
-                self.notes[REJECTED] += 1
-                continue
+        for row in self.base.query(replace(self.filters, reviewed=True, rejected=with_rejected)):
             source = source_of(row["article"])
             row["repeated"] = bool(row["repeated"])
             row["review_stale"] = None if row["review_stale"] is None else bool(row["review_stale"])
@@ -72,22 +63,11 @@ class Job:
             yield row
 
     def _review(self, row: Row) -> None:
-        """The last review, and what it corrected in place of what was read."""
-        row.update(corrected="", reviewer=None, reviewed=None)
-        if row["review"] is None:
-            return
-        last = self.base.reviews(row["id"])[-1]
-        row.update(reviewer=last["by"], reviewed=last["at"][:19] + "Z")
-        if last["decision"] != "corrected":
-            return
-        right: dict[str, str | None] = last["corrections"]
-        row.update(right, corrected=",".join(right))
-        for name in ("value", "high"):
-            if name in right:
-                text = right[name]
-                row[f"{name}_real"] = None if text is None else float(text)
-        if "place" in right:
-            row["place_code"] = code_of(right["place"] or "")
+        """Who decided last, and when."""
+        row.update(corrected=row.get("corrected") or "", reviewer=None, reviewed=None)
+        if row["review"] is not None:
+            last = self.base.reviews(row["id"])[-1]
+            row.update(reviewer=last["by"], reviewed=last["at"][:19] + "Z")
 
 
 def flat(value: Any) -> Any:

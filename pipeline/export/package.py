@@ -80,7 +80,7 @@ def resource(
         "rights": RIGHTS,
         _MARK: {
             "version": __version__, "fingerprints": sorted(job.fingerprints), "filters": filters,
-            "rejected": job.rejected, "claims": sum(job.outlets.values()), "count": count,
+            "rejected": job.rejected or job.filters.rejected, "claims": sum(job.outlets.values()), "count": count,
             "left_out": dict(sorted(job.notes.items())),
         },
         **more,

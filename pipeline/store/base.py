@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
 from pipeline.store import (
+    agreement,
     clusters,
     descriptions,
     dump,
@@ -20,6 +22,7 @@ from pipeline.store import (
     migrations,
     queries,
     reprints,
+    review_queue,
     reviews,
     runs,
     search,
@@ -33,6 +36,8 @@ from pipeline.store.write import Item
 
 if TYPE_CHECKING:
     import sqlite_utils
+
+    from pipeline.store import review_files
 
 Row = dict[str, Any]
 
@@ -191,8 +196,9 @@ class FactBase:
             return found.fetchone() is not None
 
     def review(
-        self, claim: str, decision: str, by: str, why: str = "", corrections: Mapping[str, str | None] | None = None
-    ) -> str:
+        self, claim: str, decision: str, by: str, why: str = "", corrections: Mapping[str, str | None] | None = None,
+        seen: Mapping[str, Any] | None = None,
+    ) -> str:  # fmt: skip
         """Add a review (accepted, corrected, rejected) to a claim; returns the review's id. Nothing is overwritten.
 
         Args:
@@ -201,10 +207,23 @@ class FactBase:
             by: who decided.
             why: the reason, for others.
             corrections: for ``corrected``: field to right text; None where the field should be NULL. Numbers are plain
-                and in base units ("34000000"), days ISO ("2024-03-04").
+                and in base units ("34000000"), days ISO ("2024-03-04"); see :meth:`corrections` for other forms.
+            seen: the row that was decided on; if the claim reads otherwise now, nothing is stored.
         """
         with explained(self.path, "write to"):
-            return reviews.add(self._db, claim, decision, by, why, corrections or {})
+            return reviews.add(self._db, [claim], decision, by, why, corrections or {}, seen)[0]
+
+    def review_all(self, claims: Sequence[str], decision: str, by: str, why: str = "") -> tuple[str, ...]:
+        """Accept or reject several claims, all or, if one is not there, none; returns the ids of the reviews."""
+        with explained(self.path, "write to"):
+            return reviews.add(self._db, claims, decision, by, why, {})
+
+    def import_reviews(self, path: Path) -> review_files.Imported:
+        """Add the reviews of a CSV file that are not there yet; see :func:`pipeline.store.review_files.import_`."""
+        from pipeline.store import review_files  # it brings OpenCC, which no verb needs to look something up
+
+        with explained(self.path, "write to"):
+            return review_files.import_(self._db, path)
 
     # Reading
 
@@ -279,6 +298,41 @@ class FactBase:
         """Reviews, oldest first; ``state`` is current, stale or gone."""
         with explained(self.path, "read"):
             return queries.reviews(self._db, claim=claim, state=state)
+
+    def corrections(self, claim: str, given: Mapping[str, str]) -> dict[str, str | None]:
+        """What corrections as people write them (1.5亿元, 2023年上半年) mean for a claim, for :meth:`review`."""
+        from pipeline.store import corrections  # it brings OpenCC
+
+        with explained(self.path, "read"):
+            row = queries.claim_row(self._db, claim)
+            return corrections.read(given, dict(row), row["published"] and date.fromisoformat(row["published"]))
+
+    def claim_id(self, reference: str) -> str:
+        """The whole id of a claim from its first characters (6 or more)."""
+        with explained(self.path, "read"):
+            return str(queries.claim_row(self._db, reference)["id"])
+
+    def queue(self, filters: Filters | None = None, limit: int | None = 20, skip: Collection[str] = ()) -> list[Row]:
+        """Claims that a person should look at next; see :func:`pipeline.store.review_queue.queue`."""
+        with explained(self.path, "read"):
+            return review_queue.queue(self._db, filters or Filters(), limit, skip)
+
+    def waiting(self, claim: str, decided: bool = False) -> Row | None:
+        """The claim as :meth:`queue` gives it, or None if it is gone or, unless ``decided``, waits for no review."""
+        with explained(self.path, "read"):
+            return review_queue.waiting(self._db, claim, decided)
+
+    def export_reviews(self, out: TextIO) -> int:
+        """Write all reviews as CSV; returns how many. See :func:`pipeline.store.review_files.export`."""
+        from pipeline.store import review_files
+
+        with explained(self.path, "read"):
+            return review_files.export(self._db, out)
+
+    def agreement(self, first: str | None = None, second: str | None = None) -> Row:
+        """How far two reviewers agree; see :func:`pipeline.store.agreement.agreement`."""
+        with explained(self.path, "read"):
+            return agreement.agreement(self._db, first, second)
 
     def runs(self, limit: int | None = None) -> list[Row]:
         """Runs, newest first."""

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StoreError
-from pipeline.store import clusters, indicators, migrations, search
+from pipeline.store import clusters, indicators, migrations, reviewed, search
 from pipeline.store.places import codes_named
 
 ORDERS = {
@@ -52,7 +53,12 @@ class Filters:
         outlet: part of the name of the outlet credited.
         document: id, first characters of the id, name or path of a document.
         min_confidence: 0 to 1.
-        review: the last review's decision (accepted, corrected, rejected), "none" or "any".
+        review: the last review's decision (accepted, corrected, rejected), "none", "any", or "stale" (the claim reads
+            otherwise now than when it was reviewed).
+        reviewed: claims as people left them: corrected fields in the place of what the machine read (filters and
+            orders go by them, TEXT does not), rejected claims left out unless ``review`` asks for them. A rejection
+            or correction stands for all reports of the same figure unless ``all_reports``.
+        rejected: with ``reviewed``: rejected claims too.
         order: one of :data:`ORDERS`; a leading ``-`` is descending.
         limit: at most so many rows; None for all.
         all_reports: each report of a fact that reprints repeat; else only the earliest of those that fit the other
@@ -73,6 +79,8 @@ class Filters:
     document: str | None = None
     min_confidence: float | None = None
     review: str | None = None
+    reviewed: bool = False
+    rejected: bool = False
     order: str = "document"
     limit: int | None = None
     all_reports: bool = False
@@ -86,8 +94,13 @@ def query(db: sqlite3.Connection, filters: Filters) -> Iterator[dict[str, Any]]:
     """
     if filters.order not in ORDERS:
         raise StoreError(f"cannot order by {filters.order!r}", "", f"use one of {', '.join(ORDERS)}")
-    where, values = _conditions(db, filters)
+    where, values = conditions(db, filters)
     condition = " AND ".join(where) or "1"
+    if filters.reviewed:
+        rejected = filters.rejected or filters.review in ("rejected", "any", "stale")
+        once = None if filters.all_reports else partial(_once, db)
+        rows = reviewed.query(db, condition, values, filters.order, ORDERS[filters.order], once, rejected)
+        return islice(rows, filters.limit)
     cursor = db.execute(f"SELECT * FROM v_claims WHERE {condition} ORDER BY {ORDERS[filters.order]}", values)
     if filters.all_reports:
         return (dict(row) for row in islice(cursor, filters.limit))
@@ -111,7 +124,8 @@ def _once(
             yield dict(row)
 
 
-def _conditions(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[Any]]:
+def conditions(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[Any]]:
+    """The filters in SQL over the columns of ``v_claims``: conditions that must all hold, and their values."""
     where: list[str] = []
     values: list[Any] = []
 
@@ -156,6 +170,8 @@ def _conditions(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], li
         add("review IS NULL")
     elif filters.review == "any":
         add("review IS NOT NULL")
+    elif filters.review == "stale":
+        add("review_stale")
     elif filters.review is not None:
         add("review = ?", filters.review)
     return where, values
@@ -207,14 +223,8 @@ def document(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
     return {**dict(row), "locations": [path[0] for path in paths]}
 
 
-def claim(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
-    """One claim with all that helps to judge it, by its id or the id's first characters (6 or more).
-
-    Returns:
-        The row of ``v_claims`` as ``claim``, and ``document`` (with ``locations``), ``article``, ``sentence``,
-        ``unit``, ``mentions`` (in the sentence), ``neighbours`` (other claims of the sentence), ``reports`` (of the
-        same fact by reprints, see :func:`pipeline.store.clusters.reports`), ``problems`` (of the whole document, or
-        that touch the sentence), ``reviews`` (oldest first, each with ``stale``), ``history``.
+def claim_row(db: sqlite3.Connection, reference: str) -> sqlite3.Row:
+    """The row of ``v_claims`` of one claim, by its id or the id's first characters (6 or more).
 
     Raises:
         StoreError: if none or several fit.
@@ -224,7 +234,23 @@ def claim(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
         rows = db.execute(
             "SELECT * FROM v_claims WHERE id >= ?1 AND id < ?1 || char(1114111) LIMIT 3", (reference,)
         ).fetchall()
-    row = _one(rows, "claim", reference)
+    return _one(rows, "claim", reference)
+
+
+def claim(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
+    """One claim with all that helps to judge it, by its id or the id's first characters (6 or more).
+
+    Returns:
+        The row of ``v_claims`` as ``claim``, and ``document`` (with ``locations``), ``article``, ``sentence``,
+        ``unit``, ``mentions`` (in the sentence), ``neighbours`` (other claims of the sentence), ``reports`` (of the
+        same fact by reprints, see :func:`pipeline.store.clusters.reports`), ``problems`` (of the whole document, or
+        that touch the sentence), ``reviews`` (oldest first, each with ``state``), ``corrected`` (the
+        row as the last review corrects it, with ``corrected``: which fields; or None), ``history``.
+
+    Raises:
+        StoreError: if none or several fit.
+    """
+    row = claim_row(db, reference)
     article = dict(db.execute("SELECT * FROM articles WHERE id = ?", (row["article"],)).fetchone())
     article["authors"] = json.loads(article["authors"])
     sentence = dict(
@@ -233,6 +259,7 @@ def claim(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
         ).fetchone()
     )
     span = (sentence["end"], sentence["start"])
+    said = reviews(db, claim=row["id"])
     return {
         "claim": dict(row),
         "document": document(db, row["document"]),
@@ -257,7 +284,8 @@ def claim(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
             ' AND (start IS NULL OR (start < ? AND "end" > ?)) ORDER BY start, id',
             row["document"], *span,
         ),
-        "reviews": reviews(db, claim=row["id"]),
+        "reviews": said,
+        "corrected": reviewed.laid_over(row, said[-1]["corrections"]) if said and said[-1]["corrections"] else None,
         "history": _dicts(
             db, "SELECT run, what, field, old, new FROM changes WHERE claim = ? ORDER BY run, field", row["id"]
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
@@ -25,35 +25,48 @@ _WORDS: dict[str, tuple[str, ...]] = {
 
 
 def add(
-    db: sqlite3.Connection, claim: str, decision: str, by: str, why: str, corrections: Mapping[str, str | None]
-) -> str:
-    """Store one review, with the machine's reading of the claim at this moment.
+    db: sqlite3.Connection, claims: Sequence[str], decision: str, by: str, why: str,
+    corrections: Mapping[str, str | None], seen: Mapping[str, Any] | None = None,
+) -> tuple[str, ...]:  # fmt: skip
+    """Store the same review of each claim, with the machine's reading of it at this moment; all or none.
+
+    Args:
+        db: the fact base.
+        claims: ids.
+        decision, by, why, corrections: see :meth:`pipeline.store.FactBase.review`.
+        seen: the reading that was decided on, by field; the claims must still read so. None does not ask.
 
     Returns:
-        The id of the review.
+        The ids of the reviews.
 
     Raises:
         StoreError: if there is no such claim, no name, an unknown decision or field, a correction in the wrong form, or
-            corrections that do not go with the decision.
+            corrections that do not go with the decision; or if a claim does not read as ``seen``.
     """
+    what = f"cannot review {', '.join(claims)}"
     if decision not in DECISIONS:
         raise StoreError(f"cannot review as {decision!r}", "", f"use one of {', '.join(DECISIONS)}")
     if not by.strip():
-        raise StoreError(f"cannot review {claim}", "a review needs the name of who made it", "give a name")
-    checked = {field: _checked(field, value) for field, value in corrections.items()}
+        raise StoreError(what, "a review needs the name of who made it", "give a name")
+    checked = {field: checked_text(field, value) for field, value in corrections.items()}
     if bool(corrections) != (decision == "corrected"):
         why_not = "only a corrected claim has corrections, and it has at least one"
-        raise StoreError(f"cannot review {claim} as {decision}", why_not, "give --set FIELD=VALUE with corrected")
+        raise StoreError(f"{what} as {decision}", why_not, "give --set FIELD=VALUE with corrected")
+    added = []
     with transaction(db):
-        row = db.execute(f"SELECT c.document, {READING_JSON} FROM claims c WHERE c.id = ?", (claim,)).fetchone()
-        if row is None:
-            raise StoreError(f"cannot review {claim}", "there is no such claim now", "look it up with `query`")
-        review = secrets.token_hex(8)
-        at = _moment(db, claim)
-        given = json.dumps(checked, ensure_ascii=False)
-        values: tuple[Any, ...] = (review, claim, row[0], decision, by.strip(), at, why.strip(), given, row[1])
-        db.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-    return review
+        for claim in claims:
+            row = db.execute(f"SELECT c.document, {READING_JSON} FROM claims c WHERE c.id = ?", (claim,)).fetchone()
+            if row is None:
+                raise StoreError(f"cannot review {claim}", "there is no such claim now", "look it up with `query`")
+            if seen is not None and any(seen.get(field) != value for field, value in json.loads(row[1]).items()):
+                raise StoreError(f"cannot review {claim}", "it was read anew meanwhile, otherwise", "look at it again")
+            added.append(secrets.token_hex(8))
+            given = json.dumps(checked, ensure_ascii=False)
+            values: tuple[Any, ...] = (
+                added[-1], claim, row[0], decision, by.strip(), _moment(db, claim), why.strip(), given, row[1],
+            )  # fmt: skip
+            db.execute("INSERT INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    return tuple(added)
 
 
 def _moment(db: sqlite3.Connection, claim: str) -> str:
@@ -65,7 +78,7 @@ def _moment(db: sqlite3.Connection, claim: str) -> str:
     return now.isoformat(timespec="milliseconds")
 
 
-def _checked(field: str, value: str | None) -> str | None:
+def checked_text(field: str, value: str | None) -> str | None:
     """The right text of a field in the form that the fact base keeps it in."""
     what = f"cannot correct {field}" + ("" if value is None else f" to {value!r}")
     if field not in FIELDS:

@@ -153,7 +153,7 @@ def test_a_failure_on_the_way_leaves_nothing_and_harms_nothing(form, base, tmp_p
     out = tmp_path / "facts"
     export(base, form, out, Filters(limit=2))
     kept = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
-    real = Job._claims
+    real = Job.claims
 
     def broken(self):
         for n, row in enumerate(real(self)):
@@ -161,7 +161,7 @@ def test_a_failure_on_the_way_leaves_nothing_and_harms_nothing(form, base, tmp_p
                 raise OSError("the disk is full")
             yield row
 
-    monkeypatch.setattr(Job, "_claims", broken)
+    monkeypatch.setattr(Job, "claims", broken)
     with pytest.raises(OSError, match="disk is full"):
         export(base, form, out, force=True)
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == kept
