@@ -21,7 +21,7 @@ from pipeline.run.found import STAGE
 from pipeline.run.readings import Job, Reading, faulty
 
 _AHEAD = 48  # documents that wait at a worker: enough for it to go on while the parent stores a batch
-_AHEAD_BYTES = 64 << 10  # less than a pipe holds, so that handing out never waits for a worker that hangs
+_AHEAD_BYTES = 112 << 10  # less than a pipe of Linux holds: handing out must not wait for a worker that hangs
 _DEATHS = 3  # of workers over one document, before the document is taken for the cause; of workers at their start
 _TICK = 0.5  # seconds between two looks at the clock
 
