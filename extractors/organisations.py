@@ -45,7 +45,6 @@ _BARE_CENTRE = regex.compile(r"党?中央(?=[、，和及]\p{Han})")
 _POSTED = regex.compile(r"驻\p{Han}{2,8}?(?:工作队|办事处|联络处)")
 _AGREED_KINDS = ("association", "school", "hospital", "court")
 _COMPANY_FORMS = ("有限公司", "有限责任公司", "股份有限公司")
-_BRANCHES = "分公司|支公司|子公司|办事处|分局|支行|分行|分院|分校|分会|分社|大队|支队|中队"
 _TAIWAN_ENDINGS = regex.compile(r"企业|工业|开发|实业|工业|建设")
 _OFFICE = regex.compile(
     "(?:常务)?副?(?:长|会长|理事长|秘书长|主席|书记|主任|部长|局长|厅长|处长|院长|校长|经理|总经理|董事长|厂长|队长|站长|馆长|所长|社长|"

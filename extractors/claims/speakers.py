@@ -39,7 +39,6 @@ _PRONOUN = regex.compile(
 )
 _FROM = regex.compile(r"(?:记者|笔者)[^。！？\n，“”]{0,12}?从")
 _LEARNS = regex.compile(r"[^。！？\n“”]{0,24}?(?:获悉|了解到|了解|得知|看到)")
-_AS = regex.compile(r"据")
 _AS_SAYS = regex.compile(r"[^。！？\n“”，]{0,14}?(?:介绍|统计|透露|消息|通报|了解)")
 
 

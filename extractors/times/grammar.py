@@ -69,7 +69,6 @@ def _any(words: object) -> str:
 
 _LINK = r"[—–~～-]{1,2}|[至到]"
 _HOLIDAY = _any(calendar.holiday_forms())
-_AFTER_HOLIDAY = r"期间|前夕|前后|假期|长假|小长假|当天|来临|到来|前|后|以来|里|这天"
 _CN_DAY = r"(?:二?十[一二三四五六七八九]?|三十一?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
 _CN_MONTH = r"(?:十[一二]?|[一二三四五六七八九])"
 

@@ -35,7 +35,6 @@ _LONGEST = max(map(len, _START))
 _FIRST = frozenset(word[0] for word in _START)
 _BULLETS = re.compile(r"^[\s\u3000■□●▲▼◆◇★☆○◎▌►▶※·•\-—－_*#>》›»|｜\[【〖〈<（(]+")
 _SPLIT = re.compile(r"[\s\u3000|｜·•/／,，、\[\]【】〖〗（）()：:>》＞»→\-—_+*]+")
-_CRUMB = re.compile(r"(?:^|[^\s>＞》»→])\s*(?:>>|>|＞|＞＞|»|→|›|／)\s*(?=\S)")
 _REPEAT = re.compile(r"^(.{3,20}?)\1{2,}")
 _COUNTER = re.compile(
     r"^[\s\u3000]*(?:第?\d+\s*[#楼]\b.*|\d+\s*F\b.*"

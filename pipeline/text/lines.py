@@ -14,7 +14,6 @@ _BREAK = re.compile(r"\r\n|\r|\n|\u2028|\u2029|\x0b|\x0c")
 _SPACE = " \t\u3000\xa0\u200b\u2003\u2002\ufeff"
 _NOT_PLAINLY_WIDE = re.compile(r"[^\u4e00-\u9fff，。、；：！？（）“”\u3000]")
 _STOP = re.compile(r"[。！？…；：．:][”’」』）)]*$")
-_CJK_MARK = r"\u4e00-\u9fff\u3400-\u4dbf，。！？；：、“”‘’（）《》"
 _SPELLED = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:[ \u3000][\u4e00-\u9fff]){3,}(?![\u4e00-\u9fff])")
 _NUMBER_GAP = re.compile(
     r"(?<=[0-9%])[ \u3000\xa0](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[ \u3000\xa0](?=[0-9])"

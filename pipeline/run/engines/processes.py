@@ -168,7 +168,7 @@ class Processes:
         return True
 
     def _replace(self, worker: _Worker) -> None:
-        """A new worker in place of one that is no more; its documents wait again, first of all."""
+        """Finds out what it means that a worker is no more, and starts another one."""
         worker.process.join(5)
         code = worker.process.exitcode
         if not worker.ready:
@@ -184,15 +184,17 @@ class Processes:
                 detail = f"{_DEATHS} worker processes ended over it, the last with exit status {code}"
                 problem = Problem("worker-died", STAGE, detail)
                 self._ready.append(faulty(first, problem, time.monotonic() - (worker.since or time.monotonic())))
-        self._waiting.extendleft(reversed([*worker.held, *worker.has]))
-        worker.pipe.close()
-        self._workers[self._workers.index(worker)] = self._start()
+        self._renew(worker)
 
     def _give_up(self, worker: _Worker, seconds: float) -> None:
         """Ends a worker that takes too long; only the document that it has in hand is given up."""
         self._ready.append(faulty(worker.has.popleft(), over_time(self._job.settings.max_seconds), seconds))
         worker.process.kill()
         worker.process.join()
+        self._renew(worker)
+
+    def _renew(self, worker: _Worker) -> None:
+        """Starts a worker in the place of one that has ended; what that one had is the next to be handed out."""
         self._waiting.extendleft(reversed([*worker.held, *worker.has]))
         worker.pipe.close()
         self._workers[self._workers.index(worker)] = self._start()
