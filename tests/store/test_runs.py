@@ -39,6 +39,13 @@ def test_runs_are_newest_first(base: FactBase) -> None:
     assert len(base.runs(limit=2)) == 2
 
 
+def test_runs_of_one_second_never_share_an_id(base: FactBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["beef", "beef", "beef", "f00d"])
+    monkeypatch.setattr("secrets.token_hex", lambda n: next(drawn))
+    monkeypatch.setattr("pipeline.store.runs.now", lambda: "2024-05-01T08:00:00.000+00:00")
+    assert [base.begin_run("run", "1") for _ in range(2)] == ["20240501T080000Z-beef", "20240501T080000Z-f00d"]
+
+
 def test_finish_refuses_what_is_not_there(base: FactBase, run: str) -> None:
     with pytest.raises(StoreError, match="there is no such run"):
         base.finish_run("nothing")
