@@ -126,7 +126,7 @@ class _Reading:
         watch: Watch | None,
     ) -> None:
         self.text, self.periods, self.entities, self.watch = text, periods, entities, watch
-        self.about = subjects.article_topic(entities.mentions, context.body_start, entities.homes)
+        self.about = subjects.article_topic(text, entities.mentions, context.body_start, entities.homes)
         self.topic = subjects.Topic(self.about)
         headline = frozenset(m.canonical for m in entities.mentions if m.span.start < context.body_start)
         report = bool(_REPORT.search(text, 0, context.body_start)) or len(_SECTION_LINE.findall(text)) >= 3

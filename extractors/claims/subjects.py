@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import regex
+
 import gazetteers
 from extractors.claims.clauses import Row
 from extractors.claims.elements import Element, words
@@ -374,15 +376,22 @@ class Topic:
         return self._sentence or self._now or self._paragraph or self.article
 
 
-def article_topic(mentions: tuple[Mention, ...], body_start: int, homes: Homes) -> str:
-    """What the article is about: the first union of the headline, of the body, else an organisation or home."""
-    for wanted in ("UNION", "ORG"):
-        for m in mentions:
-            if m.label == wanted and m.span.start < body_start:
-                return m.canonical
-        for m in mentions:
-            if m.label == wanted:
-                return m.canonical
+# 全市各级工会, 全县工会系统: who a report speaks of that names no union.
+_UNIONS = regex.compile(r"(?P<pointed>[全我本][省市县区州])?(?P<unions>(?:各级)?工会(?:组织|系统)|各级工会|(?<=[省市县区州])工会)")
+
+
+def article_topic(text: str, mentions: tuple[Mention, ...], body_start: int, homes: Homes) -> str:
+    """What the article is about: the first union of the headline, of the body, else its unions, a body or home."""
+    unions = [m for m in mentions if m.label == "UNION"]
+    if unions:
+        return next((m for m in unions if m.span.start < body_start), unions[0]).canonical
+    generic = _UNIONS.search(text)
+    if generic:
+        pointed = generic["pointed"]
+        return (_pointed(pointed, generic.start(), homes) if pointed else "") + generic["unions"]
+    bodies = [m for m in mentions if m.label == "ORG"]
+    if bodies:
+        return next((m for m in bodies if m.span.start < body_start), bodies[0]).canonical
     home = homes.home("county") or homes.home("city") or homes.home("province")
     return home.name if home is not None else ""
 
