@@ -307,6 +307,9 @@ def _nouns(row: Row) -> Iterator[tuple[str, int, int, bool]]:
         if row[first].text[0] in "这该此那":
             pointed = _THIS.match("".join(e.text for e in row[first:last]))
         text = pointed["thing"] if pointed else text_of(row, first, last)
+        union = row[first].mention
+        if union is not None and union.label == "UNION" and text.startswith(row[first].text):
+            text = union.canonical + text[len(row[first].text) :]  # or one union would stand for election twice
         if len(text) > 1:
             definite = pointed is not None or (first > 0 and row[first - 1].text in ("这", "该", "此"))
             yield text, first, run.last, definite

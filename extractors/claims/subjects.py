@@ -221,7 +221,7 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
         and not row[i].verb
     ):
         i += 1
-    text = "".join(e.text for e in row[first:i]).strip("“”、")
+    text = "".join(_resolved(e) for e in row[first:i]).strip("“”、")
     owner, _, rest = text.partition("的")
     text = owner if rest and owner.endswith(ACTORS) else text
     if not 2 <= len(text) <= 24 or text.endswith(_CIRCUMSTANCES) or text.startswith(("其", "的", "这些", "一")):
@@ -229,6 +229,11 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
     if not text.endswith(ACTORS):
         return None
     return Subject(text, first, True)
+
+
+def _resolved(e: Element) -> str:
+    """Text of an element; the full name of a union (区总工会女职工: 鼓楼区总工会女职工)."""
+    return e.mention.canonical if e.mention is not None and e.mention.label == "UNION" else e.text
 
 
 def owner_of_rate(item: str) -> tuple[str, str]:
