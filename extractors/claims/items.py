@@ -282,6 +282,8 @@ _COUNTING = regex.compile(
 def _plain(text: str) -> str:
     """The text without words that only point at it; "" where it only counts or says how."""
     text = _POINTING.sub("", text)
+    if ("“" in text) != ("”" in text):  # only one end of a quotation
+        text = text.strip("“”")
     return "" if _COUNTING.fullmatch(text) else text
 
 
