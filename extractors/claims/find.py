@@ -64,9 +64,11 @@ def find(
     out: list[Claim] = []
     for sentence, asked in asking:
         reading.open(sentence)
-        rows = clauses(
-            elements(tokens, sentence, counted.within(sentence), dated.within(sentence), named.within(sentence))
-        )
+        rows = [
+            row
+            for part in (_apart(text, sentence) if sentence.start < context.body_start else (sentence,))
+            for row in clauses(elements(tokens, part, counted.within(part), dated.within(part), named.within(part)))
+        ]
         if asked:
             for row, ahead in zip(rows, [*rows, EMPTY][1:], strict=True):
                 out.extend(reading.clause(row, ahead))
@@ -87,6 +89,19 @@ def _asked(text: str, sentences: tuple[Span, ...], counted: _Shelf[Quantity]) ->
         if _opens_paragraph(text, sentence):
             asked = False
     return out[::-1]
+
+
+_GAP = regex.compile(r"(?<=[\p{Han}\d”》）%])[ \u3000]+(?=[\p{Han}\d“《])")
+
+
+def _apart(text: str, headline: Span) -> list[Span]:
+    """The parts of a headline that blanks keep apart, as stops do in a sentence (工会出手 86名农民工讨回欠薪)."""
+    parts: list[Span] = []
+    start = headline.start
+    for gap in _GAP.finditer(text, headline.start, headline.end):
+        parts.append(Span(start, gap.start()))
+        start = gap.end()
+    return [*parts, Span(start, headline.end)]
 
 
 def _opens_paragraph(text: str, sentence: Span) -> bool:
