@@ -244,6 +244,7 @@ def _hidden(row: Row, k: int) -> str:
     return ""
 
 
+_PARTICLES = frozenset("的地得了着过")
 _SINGLE = frozenset(("copula", "exist", "adverb", "connective"))
 
 
@@ -257,7 +258,8 @@ def _makes_verb(row: Row, k: int) -> bool:
         and "v" in (e.tag[:1], after.tag[:1])
         and not e.roles & _SINGLE
         and not after.roles & _SINGLE
-        and after.text not in ("的", "了", "着", "过")
+        and e.text not in _PARTICLES
+        and after.text not in _PARTICLES
     )
 
 
@@ -271,8 +273,12 @@ def _hedges(row: Row, i: int) -> tuple[str, ...]:
 
 def _verbs_of_hedge(hedge: str) -> tuple[str, ...]:
     bare = _HEDGING.sub("", hedge)
-    return tuple(text for text in dict.fromkeys((hedge.removesuffix("了"), bare)) if len(text) > 1)
+    text = bare or hedge.removesuffix("了")
+    return (text,) if len(text) > 1 or text in _BARE else ()
 
+
+_BARE = frozenset("占达奖领赔补给省超逾满需获")
+"""Verbs of one character that a hedge holds (约占, 最高可领); others are parts of words."""
 
 _HEDGE_VERBS = Kept(_verbs_of_hedge)
 
