@@ -272,6 +272,9 @@ class _Reading:
         action, sure = self._choose("action", quantity, actions, frame.action)
         items = items_of(row, i, frame, action, self.memory, whole)
         item, certain = self._choose("item", quantity, items, frame.item)
+        if quantity.kind == "age":  # 48岁的刘文胜正教学生: nothing that he does is done to his years
+            told = _AGED.search(self.text, max(self.sentence.start, quantity.outer.start - 6), quantity.span.start)
+            action, item = (told["verb"] or "", told["item"] or "年龄") if told else ("", "年龄")
         frame = frame._replace(action=action, item=item)
         self.memory.remember(quantity.kind, frame, quantity.unit)
         return frame, whose, sure * certain
@@ -282,6 +285,9 @@ class _Reading:
             return self.watch(quantity.span.start, slot, named) or Choice(otherwise, 0.5)
         return choose(slot, candidates, otherwise)
 
+
+_AGED = regex.compile("(?:(?P<item>平均年龄|年龄)[^，。；]{0,4}|(?P<verb>年满|年过|年逾|年近|已满|未满))$")
+"""What a person's years are said with."""
 
 _GUESSED = ("carried", "article", "place")
 
