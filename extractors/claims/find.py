@@ -224,6 +224,7 @@ class _Reading:
         certain = 1.0
         if frame.rule != "share":  # there the name beside the figure leaves no choice
             name, certain = self._choose("subject", quantity, candidates, name)
+            name = (_aged(row, i) if quantity.kind == "age" else "") or name
         self.story.chosen.append((name, self.story.sentence, self.story.clause))
         return Claim(
             quantity=quantity,
@@ -284,6 +285,16 @@ class _Reading:
             named = {text: worth.features for text, worth in candidates.items() if isinstance(worth, Named)}
             return self.watch(quantity.span.start, slot, named) or Choice(otherwise, 0.5)
         return choose(slot, candidates, otherwise)
+
+
+def _aged(row: Row, i: int) -> str:
+    """The person whose years figure ``i`` gives: the next one named in the clause, else the last before; "" for none."""
+    people = [
+        (k, e.mention.canonical) for k, e in enumerate(row) if e.mention is not None and e.mention.label == "PERSON"
+    ]
+    behind = [name for k, name in people if k > i]
+    before = [name for k, name in people if k < i]
+    return behind[0] if behind else before[-1] if before else ""
 
 
 _AGED = regex.compile("(?:(?P<item>平均年龄|年龄)[^，。；]{0,4}|(?P<verb>年满|年过|年逾|年近|已满|未满))$")

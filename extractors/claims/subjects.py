@@ -382,7 +382,9 @@ class Topic:
 
 
 # 全市各级工会, 全县工会系统: who a report speaks of that names no union.
-_UNIONS = regex.compile(r"(?P<pointed>[全我本][省市县区州])?(?P<unions>(?:各级)?工会(?:组织|系统)|各级工会|(?<=[省市县区州])工会)")
+_UNIONS = regex.compile(
+    r"(?P<pointed>[全我本][省市县区州])?(?P<unions>(?:各级)?工会(?:组织|系统)|各级工会|(?<=[省市县区州])工会)"
+)
 
 
 def article_topic(text: str, mentions: tuple[Mention, ...], body_start: int, homes: Homes) -> str:
