@@ -288,7 +288,7 @@ class _Reading:
 
 
 def _aged(row: Row, i: int) -> str:
-    """The person whose years figure ``i`` gives: the next one named in the clause, else the last before; "" for none."""
+    """The person whose years figure ``i`` gives: the next one named, else the last before, or ""."""
     people = [
         (k, e.mention.canonical) for k, e in enumerate(row) if e.mention is not None and e.mention.label == "PERSON"
     ]
