@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.claims.clauses import Row
-from extractors.claims.elements import Element, letter
+from extractors.claims.elements import Element, is_verbal, letter
+from extractors.claims.groups import group_at
 from extractors.claims.phrases import noun_runs, text_of
-from extractors.claims.subjects import ACTORS, group_at, leading
+from extractors.claims.subjects import ACTORS, leading
 from extractors.homes import Homes
 
 BODIES = ("UNION", "ORG", "GROUP")
@@ -19,7 +20,6 @@ BODIES = ("UNION", "ORG", "GROUP")
 _THIS = regex.compile(
     r"(?:这|该|此|那)(?:[间座家个支条项份场批位名种类些趟笔处]|一)?(?:的)?(?P<thing>[^的，。“”]{2,12})$"
 )
-_VERBAL = frozenset(("adverb", "auxiliary", "copula", "exist"))
 _OPENING = frozenset(("adverb", "connective"))
 _EACH = frozenset(("人均", "户均", "平均", "自己", "本人", "一起", "共同", "一同", "合计", "全部", "全都", "均"))
 _CANDIDATES = 30
@@ -104,7 +104,7 @@ def _of_name(seen: Seen, row: Row) -> Iterator[str]:
         yield "ends"
     elif follower.text == "的":
         yield "owner"
-    elif _is_verbal(follower):
+    elif is_verbal(follower):
         yield "verbal"
     elif _is_title(follower):
         yield "title"
@@ -114,10 +114,6 @@ def _of_name(seen: Seen, row: Row) -> Iterator[str]:
         yield "subject"
     if seen.first and row[seen.first - 1].kind == "word":
         yield f"after:{row[seen.first - 1].text}"
-
-
-def _is_verbal(e: Element) -> bool:
-    return e.verb or not e.roles.isdisjoint(_VERBAL)
 
 
 def _is_title(e: Element) -> bool:
@@ -235,7 +231,7 @@ class Story:
                 topic = lead and not oblique and told.opens
                 if topic and after < len(told.row):
                     follower = told.row[after]
-                    topic = follower.text != "的" and (_is_verbal(follower) or not _is_title(follower))
+                    topic = follower.text != "的" and (is_verbal(follower) or not _is_title(follower))
                 self.seen.append(Seen(name, label, told, first, first, after, lead, topic, False, oblique, self.homes))
                 if not self.opening and label in BODIES and told.paragraph == self.paragraph:
                     self.opening = name
