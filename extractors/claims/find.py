@@ -204,8 +204,9 @@ class _Reading:
             ("article", self.about),
             ("noun", _noun(row, i, self.entities)),
             ("speaker", speaker),
+            *zip(_TOPICS, self.story.topics, strict=False),
         )
-        candidates = subjects_of(self.story, row, i, frame, named, self.watch is not None)
+        candidates = subjects_of(self.story, row, i, frame, named, bool(speaker), self.watch is not None)
         certain = 1.0
         if frame.rule != "share":  # there the name beside the figure leaves no choice
             name, certain = self._choose("subject", quantity, candidates, name)
@@ -268,6 +269,7 @@ class _Reading:
         return choose(slot, candidates, otherwise)
 
 
+_TOPICS = ("paragraph-topic", "second-topic")
 _GUESSED = ("carried", "article", "place")
 
 

@@ -147,6 +147,7 @@ class Story:
         report: whether the article is a work report, which speaks of its own body throughout.
         clause, sentence, paragraph: running numbers of where reading stands.
         opening: first body of the paragraph, "" before there is one.
+        topics: what its sentences begin with, of whatever kind: the first one's, and the last if that is another.
         seen: in order, so far as a figure can still ask for it.
         counts: how often each name was seen.
         chosen: subjects of the figures so far, with their sentence and clause.
@@ -160,6 +161,7 @@ class Story:
     sentence: int = 0
     paragraph: int = 0
     opening: str = ""
+    topics: list[str] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     chosen: list[tuple[str, int, int]] = field(default_factory=list)
@@ -170,6 +172,7 @@ class Story:
         """What comes next begins a paragraph."""
         self.paragraph += 1
         self.opening = ""
+        self.topics = []
 
     def new_sentence(self) -> None:
         """What comes next begins a sentence."""
@@ -233,6 +236,8 @@ class Story:
                     follower = told.row[after]
                     topic = follower.text != "的" and (is_verbal(follower) or not _is_title(follower))
                 self.seen.append(Seen(name, label, told, first, first, after, lead, topic, False, oblique, self.homes))
+                if topic and told.paragraph == self.paragraph:
+                    self._topic(name)
                 if not self.opening and label in BODIES and told.paragraph == self.paragraph:
                     self.opening = name
         for text, first, after, definite in _nouns(told.row):
@@ -243,12 +248,20 @@ class Story:
                 label = "ACTOR" if text.rstrip("”’》").endswith(ACTORS) else "NOUN"
                 lead = _leads(told.row, first)
                 topic = lead and told.opens and (after == len(told.row) or told.row[after].text != "的")
+                if topic and told.paragraph == self.paragraph:
+                    self._topic(text)
                 self.seen.append(
                     Seen(text, label, told, after - 1, first, after, lead, topic, definite, False, self.homes)
                 )
         counts = self.counts
         for name in here:
             counts[name] = counts.get(name, 0) + 1
+
+    def _topic(self, name: str) -> None:
+        """A sentence of the paragraph begins with this."""
+        self.topics[1:] = [name] if self.topics and self.topics[0] != name else []
+        if not self.topics:
+            self.topics.append(name)
 
 
 def _names(row: Row, homes: Homes) -> Iterator[tuple[str, str, int, int, bool, bool]]:

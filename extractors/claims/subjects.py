@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import regex
+
 import gazetteers
 from extractors.claims.clauses import Row
 from extractors.claims.elements import is_verbal, words
@@ -186,7 +188,7 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
         and not row[i].verb
     ):
         i += 1
-    text = "".join(e.text for e in row[first:i]).strip("“”、")
+    text = _NUMBER.sub("", "".join(e.text for e in row[first:i]).strip("“”、"))
     owner, _, rest = text.partition("的")
     text = owner if rest and owner.endswith(ACTORS) else text
     if not 2 <= len(text) <= 24 or text.endswith(_CIRCUMSTANCES) or text.startswith(("其", "的", "这些", "一")):
@@ -194,6 +196,10 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
     if not text.endswith(ACTORS):
         return None
     return Subject(text, first, True)
+
+
+# 2.北苑街道总工会, ✅办证窗口: what numbers the items of a list is no part of a name.
+_NUMBER = regex.compile(r"^(?:[0-9]{1,2}[.．、）)]|[^\w“‘《（])+")
 
 
 def owner_of_rate(item: str) -> tuple[str, str]:
