@@ -191,7 +191,9 @@ def _more_after(text: str, stop: int, kind: Kind, form: numerals.Form) -> bool:
     return text[stop : stop + 1] == "多" and kind in _MEASURES and text[stop + 1 : stop + 2] in _ENDS
 
 
-_TENTH = re.compile(r"[1-9一二三四五六七八九](?=[，。；：、！？”）\s]|$|钱|左右|上下|一[个单份次斤件天碗张位]|的(?!是))")
+_TENTH = re.compile(
+    r"[1-9一二三四五六七八九](?=[，。；：、！？”）\s]|$|钱|左右|上下|一[个单份次斤件天碗张位]|的(?!是))"
+)
 """The 角 of an amount that is told as people speak: 一单挣5块5，."""
 
 
