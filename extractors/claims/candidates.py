@@ -118,7 +118,7 @@ class _Subjects(Language):
 
     @family
     def noun(self, noun: str, counted: str, head: str, act: str, group: str, kind: str, unit: str) -> Iterator[str]:
-        """The kind of its noun, with that of the thing counted, the figure and what was done; its head with the deed."""
+        """The kind of its noun with that of the thing counted, the figure and what was done; its head with the deed."""
         yield f"noun:{noun}"
         yield f"noun:{noun}|of:{counted}"
         yield f"noun:{noun}|{group}"
