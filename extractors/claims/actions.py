@@ -27,9 +27,11 @@ class _Actions(Language):
         yield f"unit:{unit}|{source}"
 
     @family
-    def text(self, text: str, kind: str) -> Iterator[str]:
+    def text(self, text: str, kind: str, unit: str) -> Iterator[str]:
         """The words themselves."""
         yield f"word:{text}"
+        yield f"word:{text}|{kind}"
+        yield f"word:{text}|{unit}"
         yield f"begins:{text[0]}"
         yield f"ends:{text[-1]}"
         yield f"begins:{text[0]}|{kind}"
@@ -104,7 +106,7 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
         if (text, source) not in said:
             said.add((text, source))
             worth = sources[source, group, kind, unit]
-            out[text] = out[text] + worth if text in out else texts[text, kind] + worth
+            out[text] = out[text] + worth if text in out else texts[text, kind, unit] + worth
         if at is not None:
             places.setdefault(text, {})[at] = None
 

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from extractors import times
 from extractors.borders import Words
-from extractors.claims import baselines, confidence, speakers, subjects
+from extractors.claims import baselines, confidence, speakers, subjects, topics
 from extractors.claims.actions import actions_of
 from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
@@ -141,8 +141,8 @@ class _Reading:
         watch: Watch | None,
     ) -> None:
         self.text, self.periods, self.entities, self.watch = text, periods, entities, watch
-        self.about = subjects.article_topic(text, entities.mentions, context.body_start, entities.homes)
-        self.topic = subjects.Topic(self.about)
+        self.about = topics.article_topic(text, entities.mentions, context.body_start, entities.homes)
+        self.topic = topics.Topic(self.about)
         headline = frozenset(m.canonical for m in entities.mentions if m.span.start < context.body_start)
         report = bool(_REPORT.search(text, 0, context.body_start)) or len(_SECTION_LINE.findall(text)) >= 3
         self.story = Story(self.about, headline, entities.homes, report)
@@ -185,7 +185,7 @@ class _Reading:
             self.ahead = _verb_of(ahead)
             self.story.catch_up()
             claims = [self._claim(row, i) for i in row.figures]
-        elif where := subjects.scene(row, self.entities.homes):
+        elif where := topics.scene(row, self.entities.homes):
             self.topic.place(where)
         elif (named := subjects.leading(row, self.entities.homes)) is not None:
             self.topic.saw(named)
@@ -219,8 +219,9 @@ class _Reading:
             ("article", self.about),
             ("noun", _noun(row, i, self.entities)),
             ("speaker", speaker),
+            *zip(_TOPICS, self.story.topics, strict=False),
         )
-        candidates = subjects_of(self.story, row, i, frame, named, self.watch is not None)
+        candidates = subjects_of(self.story, row, i, frame, named, bool(speaker), self.watch is not None)
         certain = 1.0
         if frame.rule != "share":  # there the name beside the figure leaves no choice
             name, certain = self._choose("subject", quantity, candidates, name)
@@ -300,12 +301,11 @@ def _aged(row: Row, i: int) -> str:
 _AGED = regex.compile("(?:(?P<item>平均年龄|年龄)[^，。；]{0,4}|(?P<verb>年满|年过|年逾|年近|已满|未满))$")
 """What a person's years are said with."""
 
+_TOPICS = ("paragraph-topic", "second-topic")
 _GUESSED = ("carried", "article", "place")
 
 
-def _subject(
-    clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities: Entities, where: str
-) -> tuple[str, str]:
+def _subject(clause: Row, i: int, frame: Frame, topic: topics.Topic, entities: Entities, where: str) -> tuple[str, str]:
     """The subject of a figure and how it was found: in its clause, carried over, or the article's topic."""
     if frame.rule == "share":
         mention = clause[i - 1].mention
@@ -321,7 +321,7 @@ def _subject(
         opening = subjects.opening_noun(clause, min(frame.verb, i))
         if opening is not None:
             at = clause.starts[opening.at]
-            opening = opening._replace(name=subjects.this_one(opening.name, at, entities.mentions))
+            opening = opening._replace(name=topics.this_one(opening.name, at, entities.mentions))
             topic.saw(opening)
             return opening.name, "noun"
     if frame.agent and frame.item and _acts(clause[i], frame):
@@ -362,7 +362,7 @@ def _noun(clause: Row, i: int, entities: Entities) -> str:
     opening = subjects.opening_noun(clause, i)
     if opening is None:
         return ""
-    return subjects.this_one(opening.name, clause.starts[opening.at], entities.mentions)
+    return topics.this_one(opening.name, clause.starts[opening.at], entities.mentions)
 
 
 def _verb_of(clause: Row) -> str:
