@@ -106,8 +106,6 @@ class Evidence:
         row = s.told.row
         start, end = row.starts[s.first], row.starts[s.after - 1] + len(row[s.after - 1].text)
         at = self.text.find(s.name, start, end)
-        if at < 0 and self.text.endswith(s.name, 0, end):
-            at = end - len(s.name)  # 云水 of 云水县总工会, where only the level was taken for the begin of the name
         return Span(at, at + len(s.name)) if at >= 0 else Span(start, min(end, len(self.text)))
 
     def speaker(self, speech: Speech | None) -> Span | None:

@@ -28,12 +28,12 @@ from pipeline.text.align import Text
 
 SETTINGS = Settings()
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
-ARTICLE = """云水县总工会慰问困难职工
-2023年1月12日 来源：云水日报 作者：王小明
-1月10日，云水县总工会投入资金12.5万元，慰问困难职工320户。天气很冷，大家都来了。
+ARTICLE = """太白县总工会慰问困难职工
+2023年1月12日 来源：秦岭日报 作者：王小明
+1月10日，太白县总工会投入资金12.5万元，慰问困难职工320户。天气很冷，大家都来了。
 县总工会主席赵大力介绍，2022年全县新建工会组织45家，发展会员近6000人。
 """
-OTHER = ARTICLE.replace("云水", "青河").replace("320户", "230户")
+OTHER = ARTICLE.replace("太白", "眉").replace("320户", "230户")
 
 
 @pytest.fixture
@@ -113,8 +113,8 @@ def test_a_document_is_read_again_wherever_it_lies(
     assert claim.stored
     assert original.unread == ()
     assert article.text[slice(*claim.sentence)] == claim.fact.sentence
-    assert article.text[slice(*claim.marks["subject"])] == "云水县总工会"
-    assert article.text[: article.body_start].startswith("云水县总工会慰问困难职工")
+    assert article.text[slice(*claim.marks["subject"])] == "太白县总工会"
+    assert article.text[: article.body_start].startswith("太白县总工会慰问困难职工")
     (stood,) = original.stood(0, claim.span)
     assert original.data[stood.byte_start : stood.byte_end].decode(original.encoding) == stood.text == "320户"
 
