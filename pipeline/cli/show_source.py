@@ -61,13 +61,14 @@ _LOST = {
 def _raw(original: Original, article: ShownArticle, claim: ShownClaim) -> Iterator[str]:
     """The sentence as it stood, where it stood otherwise, and the repairs that touched it and its figure."""
     stood = original.stood(article.number, claim.sentence)
+    yield f"  {'整句字节 sentence':<14} {', '.join(f'{s.byte_start}:{s.byte_end}' for s in stood)}"
     clean = article.text[slice(*claim.sentence)]
     if "".join(s.text for s in stood) != clean:
         for s in stood:
             text = s.text if len(s.text) <= _MOST_RAW else s.text[:_MOST_RAW] + "…"
             yield f"  原样 as it stood {s.byte_start}:{s.byte_end}  {shown(text)}"
     for s in stood:
-        for lost in s.undecodable:
+        for lost in s.undecodable[:_MOST_REPAIRS]:
             yield f"  不成字 no character {lost.start}:{lost.end}  {lost.hex}"
     quote = original.repairs(article.number, claim.span)
     sentence = original.repairs(article.number, claim.sentence)
