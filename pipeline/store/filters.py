@@ -97,12 +97,18 @@ class Term:
         values: of its question marks.
         found: SELECT of the rowids of claims that an index knows to meet it, perhaps among others; "" where none does.
         given: values of its question marks.
+        dear: where ``found`` visits several tables for each claim: FROM and WHERE of what it begins with.
     """
 
     condition: str
     values: tuple[Any, ...] = ()
     found: str = ""
     given: tuple[Any, ...] = ()
+    dear: str = ""
+
+    def hits(self, most: int) -> tuple[str, tuple[Any, ...]]:
+        """SQL that counts, up to ``most``, what a dear way begins with, and its values."""
+        return f"SELECT count(*) FROM (SELECT 1 FROM {self.dear} LIMIT {most})", self.given
 
 
 def terms(db: sqlite3.Connection, filters: Filters, document: Callable[[sqlite3.Connection, str], Any]) -> list[Term]:
@@ -133,12 +139,13 @@ def _says(column: str, match: str) -> tuple[str, tuple[str]]:
     return f"EXISTS ({within} WHERE claim_ = {column} AND search_index MATCH ?)", (match,)
 
 
-def _saying(match: str) -> tuple[str, tuple[str]]:
+def _saying(match: str) -> tuple[str, tuple[str], str]:
+    within = "search_index WHERE search_index MATCH ?"
     sql = (
-        "SELECT c.rowid FROM search_index x CROSS JOIN sentences s ON s.number = x.rowid"
-        " CROSS JOIN claims c ON c.sentence = s.id WHERE search_index MATCH ?"
+        f"SELECT c.rowid FROM (SELECT rowid AS number_ FROM {within}) CROSS JOIN sentences s ON s.number = number_"
+        " CROSS JOIN claims c ON c.sentence = s.id"
     )
-    return sql.replace("search_index MATCH", "x.search_index MATCH"), (match,)
+    return sql, (match,), within
 
 
 def _named(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
@@ -270,8 +277,9 @@ def _article(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
             values.append(_day(given))
     if conditions:
         # the outlets' index has the dates too; without an outlet the index of dates alone
-        within = f"SELECT id AS of_ FROM articles WHERE {' AND '.join(conditions)}"
-        yield Term("1", (), f"SELECT c.rowid FROM ({within}) CROSS JOIN claims c ON c.article = of_", tuple(values))
+        within = f"articles WHERE {' AND '.join(conditions)}"
+        sql = f"SELECT c.rowid FROM (SELECT id AS of_ FROM {within}) CROSS JOIN claims c ON c.article = of_"
+        yield Term("1", (), sql, tuple(values), within)
 
 
 def _outlets(db: sqlite3.Connection) -> list[str]:

@@ -158,6 +158,7 @@ CREATE INDEX entities_union ON entities (code, canonical) WHERE label = 'UNION';
 DROP INDEX claims_place;
 CREATE INDEX claims_place ON claims (place_code, subject);
 CREATE INDEX claims_unplaced ON claims (place) WHERE place_code IS NULL AND place > '';
+CREATE INDEX claims_confidence ON claims (confidence);
 CREATE INDEX claims_doubt ON claims ({DOUBT});
 """
 
@@ -203,6 +204,7 @@ def questions(connection: sqlite3.Connection) -> None:
     """Indexes for what people ask of a large file, and claims counted beforehand."""
     run_script(connection, _QUESTIONS)
     run_script(connection, tallies.TABLES)
+    run_script(connection, tallies.COUNTERS)
     tallies.renew(connection, all_=True)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import chain
 from typing import Any
@@ -34,7 +34,7 @@ ORDERS = {
 FEW = 20_000
 """So many claims are looked at one by one and sorted within a tenth of a second."""
 _MANY = 300_000  # a list of so many rowids is still read fast, to be laid over another
-_DEAR = " CROSS JOIN "  # in ways that visit several tables for each claim
+_DEAR = 1_000  # so many claims are looked at before any way through several tables
 _WORD = re.compile(r"'[^']*'|\b[a-z_]+\b")
 _BY_DAY = "articles a INDEXED BY articles_date CROSS JOIN claims c ON c.article = a.id"
 
@@ -52,34 +52,36 @@ def rows(
     """
     few = candidates(db, terms)
     if few is not None:
-        whole = f"{views.select()} WHERE c.id = ?"
-        found = ids(db, few, condition, values, ORDERS[order])
-        return (dict(row) for id in found if (row := db.execute(whole, (id,)).fetchone()))
+        return _whole(db, ids(db, few, condition, values, ORDERS[order]))
     return _in_order(db, terms, condition, values, order)
 
 
 def candidates(db: sqlite3.Connection, terms: Sequence[Term]) -> set[int] | None:
     """Rowids of claims, at most :data:`FEW`, among which are all that meet the terms; None where they may be more."""
-    ways = sorted((term for term in terms if term.found), key=lambda term: _DEAR in term.found)
     best: set[int] | None = None
     long: list[Term] = []
-    for term in ways:
-        if best is not None and len(best) <= FEW // 10:
-            return best
-        listed = _listed(db, term, FEW)
-        if listed is None:
-            long.append(term)
-        else:
-            best = listed if best is None else best & listed
-    if best is not None or len(long) < 2:
-        return best
-    # several lists that are each too long may have little in common
-    for term in long:
-        if _DEAR in term.found:
-            continue
-        listed = _listed(db, term, _MANY)
-        if listed is not None:
-            best = listed if best is None else best & listed
+    for term in terms:
+        if term.found and not term.dear:
+            listed = _listed(db, term, FEW)
+            if listed is None:
+                long.append(term)
+            else:
+                best = listed if best is None else best & listed
+    for term in terms:
+        # a way through several tables is gone only where it is shorter than what is known already
+        if term.found and term.dear and (best is None or len(best) > _DEAR):
+            most = FEW // 2 if best is None else len(best) // 4
+            if most < db.execute(*term.hits(most + 1)).fetchone()[0]:
+                continue
+            listed = _listed(db, term, FEW)
+            if listed is not None:
+                best = listed if best is None else best & listed
+    if best is None and len(long) > 1:
+        # several lists that are each too long may have little in common
+        for term in long:
+            listed = _listed(db, term, _MANY)
+            if listed is not None:
+                best = listed if best is None else best & listed
     return best if best is not None and len(best) <= FEW else None
 
 
@@ -118,24 +120,37 @@ def _in_order(
     db: sqlite3.Connection, terms: Sequence[Term], condition: str, values: Sequence[Any], order: str
 ) -> Iterator[dict[str, Any]]:
     """All claims in an order, of which those that satisfy the condition are given."""
-
-    def run(source: str, there: str, more: str = "1", given: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
-        inner = views.select(None, source, there)
-        # the condition is asked of the columns given, and only what is given is worked out of reprints
-        sql = f"SELECT * FROM ({inner}) WHERE {more} AND ({condition}) ORDER BY {ORDERS[order]}"
-        return map(dict, db.execute(sql, (*given, *values)))
-
     if order == "document":
-        return run("documents d INDEXED BY documents_name CROSS JOIN claims c ON c.document = d.id", "d")
+        inner = views.select(
+            None, "documents d INDEXED BY documents_name CROSS JOIN claims c ON c.document = d.id", "d"
+        )
+        sql = f"SELECT * FROM ({inner}) WHERE {condition} ORDER BY {ORDERS[order]}"
+        return map(dict, db.execute(sql, values))
+
+    names = {word for word in _WORD.findall(f"{condition} {ORDERS[order]}") if word in views.CLAIM} | {"id"}
+
+    def run(source: str, there: str = "", more: str = "1", given: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        inner = views.select(sorted(names), source, there)
+        sql = f"SELECT * FROM ({inner}) WHERE {more} AND ({condition}) ORDER BY {ORDERS[order]}"
+        return db.execute(sql, (*given, *values))
+
     if order in ("value", "-value"):
-        units = _units(db, terms)
-        each = (run("claims c INDEXED BY claims_unit", "", "unit = ?", (unit,)) for unit in units)
-        return merge(*each, key=reviewed.KEYS[order])
-    if order == "-published":
-        return chain(run(_BY_DAY, "a", "published IS NOT NULL"), run(_BY_DAY, "a", "published IS NULL"))
-    if order == "published":
-        return chain(run(_BY_DAY, "a", "published IS NOT NULL"), run(_BY_DAY, "a", "published IS NULL"))
-    return run("claims c", "")
+        names |= {"value_real", "unit"}
+        each = (run("claims c INDEXED BY claims_unit", "", "unit = ?", (unit,)) for unit in _units(db, terms))
+        found = merge(*each, key=reviewed.KEYS[order])
+    elif order in ("published", "-published"):
+        found = chain(run(_BY_DAY, "a", "published IS NOT NULL"), run(_BY_DAY, "a", "published IS NULL"))
+    elif order in ("confidence", "-confidence"):
+        found = run("claims c INDEXED BY claims_confidence")
+    else:
+        found = run("claims c")
+    return _whole(db, (row["id"] for row in found))
+
+
+def _whole(db: sqlite3.Connection, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Rows of ``v_claims`` by id. Sorted are ids alone: whole rows of a large file would not fit in memory."""
+    sql = f"{views.select()} WHERE c.id = ?"
+    return (dict(row) for id in ids if (row := db.execute(sql, (id,)).fetchone()))
 
 
 def _units(db: sqlite3.Connection, terms: Sequence[Term]) -> list[str]:

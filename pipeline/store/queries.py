@@ -19,6 +19,7 @@ from pipeline.store import clusters, migrations, plans, reviewed, tallies
 from pipeline.store.filters import Filters, Term, terms
 from pipeline.store.plans import ORDERS
 
+
 def query(db: sqlite3.Connection, filters: Filters) -> Iterator[dict[str, Any]]:
     """Claims that satisfy the filters, as rows of ``v_claims``.
 
@@ -212,8 +213,11 @@ def info(db: sqlite3.Connection, path: Path) -> dict[str, Any]:
         return {str(row[0]): row[1] for row in db.execute(sql)}
 
     def counted(table: str) -> int:
-        sql = f"SELECT coalesce(sum(claims), 0) FROM ({tallies.FRESH})" if table == "claims" else ""
-        return int(db.execute(sql or f"SELECT count(*) FROM {table}").fetchone()[0])
+        known = {
+            "claims": f"SELECT coalesce(sum(claims), 0) FROM ({tallies.FRESH})",
+            "mentions": "SELECT rows FROM counters WHERE what = 'mentions'",
+        }
+        return int(db.execute(known.get(table, f"SELECT count(*) FROM {table}")).fetchone()[0])
 
     last = runs(db, 1)
     return {
@@ -226,7 +230,7 @@ def info(db: sqlite3.Connection, path: Path) -> dict[str, Any]:
         "encodings": top("SELECT encoding, count(*) n FROM documents GROUP BY encoding ORDER BY n DESC"),
         "units": top(f"SELECT unit, sum(claims) n FROM ({tallies.FRESH}) GROUP BY unit ORDER BY n DESC, unit LIMIT 20"),
         "kinds": top(f"SELECT kind, sum(claims) n FROM ({tallies.FRESH}) GROUP BY kind ORDER BY n DESC, kind"),
-        "labels": top("SELECT label, count(*) n FROM entities GROUP BY label ORDER BY n DESC"),
+        "labels": top("SELECT name, rows n FROM counters WHERE what = 'entities' AND rows > 0 ORDER BY n DESC"),
         "problems": top("SELECT code, count(*) n FROM problems GROUP BY code ORDER BY n DESC, code"),
         "last_run": last[0] if last else None,
     }

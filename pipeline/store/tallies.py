@@ -38,6 +38,28 @@ CREATE TRIGGER tallies_no_report AFTER DELETE ON reports BEGIN
 END;
 """
 
+COUNTERS = """
+CREATE TABLE counters (
+    what TEXT NOT NULL, name TEXT NOT NULL, rows INTEGER NOT NULL, PRIMARY KEY (what, name)
+) STRICT, WITHOUT ROWID;
+INSERT INTO counters SELECT 'mentions', '', count(*) FROM mentions;
+INSERT INTO counters SELECT 'entities', label, count(*) FROM entities GROUP BY label;
+CREATE TRIGGER counters_mention AFTER INSERT ON mentions BEGIN
+    UPDATE counters SET rows = rows + 1 WHERE what = 'mentions' AND name = '';
+END;
+CREATE TRIGGER counters_no_mention AFTER DELETE ON mentions BEGIN
+    UPDATE counters SET rows = rows - 1 WHERE what = 'mentions' AND name = '';
+END;
+CREATE TRIGGER counters_entity AFTER INSERT ON entities BEGIN
+    INSERT INTO counters VALUES ('entities', NEW.label, 1)
+        ON CONFLICT DO UPDATE SET rows = rows + 1;
+END;
+CREATE TRIGGER counters_no_entity AFTER DELETE ON entities BEGIN
+    UPDATE counters SET rows = rows - 1 WHERE what = 'entities' AND name = OLD.label;
+END;
+"""
+"""Mentions, and entities by label: too many to be counted each time, and nobody updates their labels."""
+
 _COUNT = """
     SELECT each.indicator, each.unit, each.kind, each.claims, each.repeated, whole.documents, each.smallest,
         each.largest

@@ -117,7 +117,9 @@ def _candidates(db: sqlite3.Connection, scope: Scope) -> Iterator[tuple[str, str
     """Names that may be in the scope with the codes that documents told, without reading all claims."""
     named = "SELECT DISTINCT subject FROM claims WHERE subject >= ? AND subject < ?"
     if scope.everything or scope.endings:
-        yield from ((row[0], row[1]) for row in db.execute("SELECT canonical, code FROM entities WHERE label = 'UNION'"))
+        yield from (
+            (row[0], row[1]) for row in db.execute("SELECT canonical, code FROM entities WHERE label = 'UNION'")
+        )
         starts = ("各级工会", "全国")
     elif scope.codes:
         sql = "SELECT canonical, code FROM entities WHERE label = 'UNION' AND code >= ? AND code < ?"

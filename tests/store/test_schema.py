@@ -77,9 +77,11 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
     connection = connect(path, readonly=False, timeout=1)
     for name in views.VIEWS:
         connection.execute(f"DROP VIEW {name}")
-    for name in ("tallies_insert", "tallies_delete", "tallies_update", "tallies_report", "tallies_no_report"):
+    for name in ("tallies_insert", "tallies_delete", "tallies_update", "tallies_report", "tallies_no_report",
+                 "counters_mention", "counters_no_mention", "counters_entity", "counters_no_entity"):  # fmt: skip
         connection.execute(f"DROP TRIGGER {name}")
-    for name in ("articles_date", "entities_union", "claims_place", "claims_unplaced", "claims_doubt"):
+    for name in ("articles_date", "entities_union", "claims_place", "claims_unplaced", "claims_doubt",
+                 "claims_confidence"):  # fmt: skip
         connection.execute(f"DROP INDEX {name}")
     connection.execute("CREATE INDEX claims_place ON claims (place_code)")
     for name in BASELINE:
@@ -87,7 +89,7 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
     connection.execute("DROP INDEX claims_indicator")
     connection.execute("ALTER TABLE claims DROP COLUMN indicator")
     for name in ("indicators", "reports", "reprints", "uncompared", "signatures", "common_keys", "states",
-                 "tallies", "stale_tallies"):  # fmt: skip
+                 "tallies", "stale_tallies", "counters"):  # fmt: skip
         connection.execute(f"DROP TABLE {name}")
     connection.execute("DROP INDEX documents_fingerprint")
     if request.param == 1:
