@@ -47,7 +47,7 @@ def read(archive: Path, kept: Path | None = None) -> list[Item]:
     ``kept`` is only for a file that this function wrote itself: unpickling others' files runs their code.
     """
     if kept is not None and kept.exists():
-        stored: list[Item] = pickle.loads(kept.read_bytes())  # noqa: S301  # our own
+        stored: list[Item] = pickle.loads(kept.read_bytes())  # our own
         return stored
     items = []
     for line in archive.read_text(encoding="utf-8").splitlines():
@@ -120,7 +120,13 @@ class _Copy:
         return Item(replace(head, source_id=new, name=name, locations=(name,)), item.fingerprint, item.seconds, made)
 
     def _claim(
-        self, claim: Mapping[str, Any], told: Any, codes: Mapping[str, str], texts: dict[str, str], id_of: Any, new: str
+        self,
+        claim: Mapping[str, Any],
+        told: Any,
+        codes: Mapping[str | None, str],
+        texts: dict[str, str],
+        id_of: Any,
+        new: str,
     ) -> dict[str, Any]:
         made = {**claim, **{name: told(claim[name]) for name in _TEXTS}, **{n: self._day(claim[n]) for n in _DAYS}}
         made |= {name: id_of(claim[name]) for name in ("id", "article", "sentence")}

@@ -1,6 +1,6 @@
 """How storing grows with the fact base: rows that were read before are stored again and again, nothing is read.
 
-    python -m benchmarks.storing ARCHIVE.jsonl [--rows FILE] [--documents 50000] [--db FILE] [--tables] [--sql STATEMENT]
+    python -m benchmarks.storing ARCHIVE.jsonl [--rows FILE] [--documents 50000] [--db FILE] [--tables] [--sql SQL]
 
 ARCHIVE is of :mod:`benchmarks.archive` (3,000 documents will do); its rows are multiplied (:mod:`benchmarks.stock`).
 Prints for each tenth of the documents the processor time of storing one, user and system, against the second tenth
@@ -78,8 +78,9 @@ def main() -> None:
         kib = sum(b[3] for b in part) / 2 / sum(b[0] for b in part)
         print(f"| {n} | {cost:.2f} | {cost / each[min(1, len(each) - 1)]:.2f} | {kib:.0f} |")
     claims, seconds = sum(b[1] for b in done), sum(b[2] for b in done)
-    print(f"\n{options.documents:,} documents, {claims:,} claims in {seconds:.0f} s: {claims / seconds:,.0f} claims a second;"
-          f" end of the run {end[2]:.1f} s; {size / 2**20 / options.documents * 1000:.1f} MiB per 1,000 documents")  # fmt: skip
+    mib = size / 2**20 / options.documents * 1000
+    print(f"\n{options.documents:,} documents, {claims:,} claims in {seconds:.0f} s; {claims / seconds:,.0f} a second")
+    print(f"end of the run {end[2]:.1f} s; {mib:.1f} MiB per 1,000 documents")
     for name, mib in found:
         print(f"{mib:10.1f} MiB  {name}")
 

@@ -67,7 +67,7 @@ _FILTERS = (
         metavar="NAME",
         help="A union and all below it: 福建省总工会 has 福州市总工会 and the unions of"
         " districts, towns, enterprises and schools there; 中国教科文卫体工会 those of its trade.",
-    ),  # fmt: skip
+    ),
     click.option("--place", metavar="PLACE", help="Name or code of a place; what lies within it counts."),
     click.option("--kind", type=click.Choice(_KINDS), help="What the unit measures."),
     click.option("--indicator", metavar="ID", help="What is measured (members_new), or none; see `indicators`."),
@@ -78,19 +78,19 @@ _FILTERS = (
         type=_Number(),
         metavar="N",
         help="Surely at least this much (100万, 1e6): 超100万 is, 近100万 is not.",
-    ),  # fmt: skip
+    ),
     click.option(
         "--max",
         "max_value",
         type=_Number(),
         metavar="N",
         help="Surely at most this much: 近100万 is at most 100万, 超100万 is not.",
-    ),  # fmt: skip
+    ),
     click.option(
         "--since",
         metavar="DAY",
         help="What is told of touches this day or later (2024-03-04); 以来 without an end lasts to publication.",
-    ),  # fmt: skip
+    ),
     click.option("--until", metavar="DAY", help="What is told of touches this day or earlier; 截至 a day holds on it."),
     click.option("--published-since", metavar="DAY", help="Printed on this day or later."),
     click.option("--published-until", metavar="DAY", help="Printed on this day or earlier."),

@@ -15,6 +15,7 @@ from pipeline.errors import StoreError
 from pipeline.model import Extraction
 from pipeline.store import (
     agreement,
+    bulk,
     clusters,
     descriptions,
     dump,
@@ -114,6 +115,7 @@ class FactBase:
         with explained(self.path, "write to"):
             with transaction(self._db):
                 descriptions.fill(self._db)
+            bulk.begin(self._db)
             return runs.begin(self._db, command, version, config_hash, gazetteer_hash, settings)
 
     def finish_run(self, run: str, counts: Mapping[str, Any] | None = None, status: str = "finished") -> None:
@@ -124,6 +126,7 @@ class FactBase:
         """
         with explained(self.path, "write to"):
             if status != "failed":
+                bulk.end(self._db)
                 reprints.link(self._db)
                 with transaction(self._db):
                     tallies.renew(self._db)

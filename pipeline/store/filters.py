@@ -17,7 +17,7 @@ from typing import Any
 
 from gazetteers.places import index
 from pipeline.errors import StoreError
-from pipeline.store import indicators, search, tallies, union_scope
+from pipeline.store import bulk, indicators, search, tallies, union_scope
 from pipeline.store.places import codes_named
 
 _ENDS = ("市", "县", "区", "镇", "乡", "街道")
@@ -124,7 +124,8 @@ def _text(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
     if filters.text is None:
         return
     if match := search.match_of(filters.text):
-        yield Term(*_says("id", match), *_saying(match))
+        condition, values = _says("id", match)
+        yield Term(condition, values, *_saying(match))
     else:
         yield Term("instr(sentence, ?)", (filters.text.strip(),))
 
@@ -169,7 +170,7 @@ def _union(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         firms = union_scope.listed(union_scope.enterprises(db, scope, code))
         there = "place_code >= ? AND place_code < ? AND subject IN (SELECT value FROM json_each(?))"
         condition += f" OR {there}"
-        found += f" UNION SELECT rowid FROM claims INDEXED BY claims_place WHERE {there}"
+        found += f" UNION SELECT rowid FROM claims {bulk.indexed(db, 'claims_place')} WHERE {there}"
         values += [code, code + ":", firms]
         given += [code, code + ":", firms]
     yield Term(f"({condition})", tuple(values), found, tuple(given))

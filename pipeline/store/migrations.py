@@ -13,11 +13,10 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from pipeline.store import descriptions, search, tallies, views
+from pipeline.store import bulk, descriptions, search, tallies, views
 from pipeline.store import indicators as known
 from pipeline.store import reprints as of_reprints
 from pipeline.store.connection import APPLICATION_ID, transaction
-from pipeline.store.views import DOUBT
 
 _TABLES = """
 CREATE TABLE migrations (
@@ -152,14 +151,9 @@ CREATE INDEX claims_indicator ON claims (indicator, unit);
 """
 
 
-_QUESTIONS = f"""
+_QUESTIONS = """
 CREATE INDEX articles_date ON articles (date);
-CREATE INDEX entities_union ON entities (code, canonical) WHERE label = 'UNION';
 DROP INDEX claims_place;
-CREATE INDEX claims_place ON claims (place_code, subject);
-CREATE INDEX claims_unplaced ON claims (place) WHERE place_code IS NULL AND place > '';
-CREATE INDEX claims_confidence ON claims (confidence);
-CREATE INDEX claims_doubt ON claims ({DOUBT});
 """
 
 
@@ -203,6 +197,7 @@ def indicators(connection: sqlite3.Connection) -> None:
 def questions(connection: sqlite3.Connection) -> None:
     """Indexes for what people ask of a large file, and claims counted beforehand."""
     run_script(connection, _QUESTIONS)
+    bulk.make(connection)
     run_script(connection, tallies.TABLES)
     run_script(connection, tallies.COUNTERS)
     tallies.renew(connection, all_=True)

@@ -16,7 +16,7 @@ from heapq import merge
 from itertools import chain
 from typing import Any
 
-from pipeline.store import reviewed, tallies, views
+from pipeline.store import bulk, reviewed, tallies, views
 from pipeline.store.filters import Term
 
 ORDERS = {
@@ -34,6 +34,7 @@ ORDERS = {
 FEW = 20_000
 """So many claims are looked at one by one and sorted within a tenth of a second."""
 _MANY = 300_000  # a list of so many rowids is still read fast, to be laid over another
+_WORDY = 60_000  # so many matching sentences are listed in some hundredths of a second
 _DEAR = 1_000  # so many claims are looked at before any way through several tables
 _WORD = re.compile(r"'[^']*'|\b[a-z_]+\b")
 _BY_DAY = "articles a INDEXED BY articles_date CROSS JOIN claims c ON c.article = a.id"
@@ -68,8 +69,10 @@ def candidates(db: sqlite3.Connection, terms: Sequence[Term]) -> set[int] | None
             else:
                 best = listed if best is None else best & listed
     for term in terms:
+        if term.dear.startswith("search_index") and best is not None and len(best) > _DEAR:
+            best = _saying(db, term, best)
         # a way through several tables is gone only where it is shorter than what is known already
-        if term.found and term.dear and (best is None or len(best) > _DEAR):
+        elif term.found and term.dear and (best is None or len(best) > _DEAR):
             most = FEW // 2 if best is None else len(best) // 4
             if most < db.execute(*term.hits(most + 1)).fetchone()[0]:
                 continue
@@ -83,6 +86,21 @@ def candidates(db: sqlite3.Connection, terms: Sequence[Term]) -> set[int] | None
             if listed is not None:
                 best = listed if best is None else best & listed
     return best if best is not None and len(best) <= FEW else None
+
+
+def _saying(db: sqlite3.Connection, term: Term, best: set[int]) -> set[int]:
+    """Of some claims those whose sentences match, or all where very many sentences do."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    sentences = cursor.execute(f"SELECT rowid FROM {term.dear} LIMIT {_WORDY + 1}", term.given).fetchall()
+    if len(sentences) > _WORDY:
+        return best
+    sql = (
+        "SELECT s.number, c.rowid FROM json_each(?) few CROSS JOIN claims c ON c.rowid = few.value"
+        " CROSS JOIN sentences s ON s.id = c.sentence"
+    )
+    matching = {row[0] for row in sentences}
+    return {claim for number, claim in cursor.execute(sql, (json.dumps(sorted(best)),)) if number in matching}
 
 
 def _listed(db: sqlite3.Connection, term: Term, most: int) -> set[int] | None:
@@ -107,7 +125,7 @@ def ids(
     """
     names = {word for word in _WORD.findall(f"{condition} {order_by}") if word in views.CLAIM} | {"id"}
     if few is None:
-        source, given = f"claims c{f' INDEXED BY {index}' if index else ''}", list(values)
+        source, given = f"claims c {bulk.indexed(db, index)}", list(values)
     else:
         source = "json_each(?) few CROSS JOIN claims c ON c.rowid = few.value"
         given = [json.dumps(sorted(few)), *values]
@@ -129,19 +147,26 @@ def _in_order(
 
     names = {word for word in _WORD.findall(f"{condition} {ORDERS[order]}") if word in views.CLAIM} | {"id"}
 
-    def run(source: str, there: str = "", more: str = "1", given: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+    def run(
+        source: str, there: str = "", more: str = "1", given: Sequence[Any] = (), by: str = ORDERS[order]
+    ) -> Iterator[sqlite3.Row]:
         inner = views.select(sorted(names), source, there)
-        sql = f"SELECT * FROM ({inner}) WHERE {more} AND ({condition}) ORDER BY {ORDERS[order]}"
+        sql = f"SELECT * FROM ({inner}) WHERE {more} AND ({condition}) ORDER BY {by}"
         return db.execute(sql, (*given, *values))
 
+    found: Iterator[sqlite3.Row]
     if order in ("value", "-value"):
         names |= {"value_real", "unit"}
-        each = (run("claims c INDEXED BY claims_unit", "", "unit = ?", (unit,)) for unit in _units(db, terms))
-        found = merge(*each, key=reviewed.KEYS[order])
+        by_unit = f"claims c {bulk.indexed(db, 'claims_unit')}"
+        each = (run(by_unit, "", "unit = ?", (unit,)) for unit in _units(db, terms))
+        key: Any = reviewed.KEYS[order]  # takes any mapping, and rows of SQLite are nearly one
+        found = merge(*each, key=key)
     elif order in ("published", "-published"):
-        found = chain(run(_BY_DAY, "a", "published IS NOT NULL"), run(_BY_DAY, "a", "published IS NULL"))
+        # the dated ones first; each half is in the order of the index, which "published IS NULL" would hide
+        dated = run(_BY_DAY, "a", "published IS NOT NULL", (), ORDERS[order].removeprefix("published IS NULL, "))
+        found = chain(dated, run(_BY_DAY, "a", "published IS NULL", (), "name, start, id"))
     elif order in ("confidence", "-confidence"):
-        found = run("claims c INDEXED BY claims_confidence")
+        found = run(f"claims c {bulk.indexed(db, 'claims_confidence')}")
     else:
         found = run("claims c")
     return _whole(db, (row["id"] for row in found))

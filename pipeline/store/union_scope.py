@@ -1,8 +1,8 @@
 """A union and everything below it, told by names and administrative codes.
 
-The federation of a place (福建省总工会) has below it the unions of all places within it, their departments, and the
-unions of enterprises, offices, schools, streets and villages there. An industrial union (中国教科文卫体工会) has those of
-the same trade in the provinces below it, any other union those whose name begins with its own body's.
+The federation of a place (福建省总工会) has below it the unions of all places within it, their departments, and
+the unions of enterprises, offices, schools, streets and villages there. An industrial union (中国教科文卫体工会) has
+those of the same trade in the provinces below it, any other union those whose name begins with its own body's.
 Names whose place cannot be told (市总工会, a district of which there are several) are left out: a wrong union under
 another one would be worse than a missing one.
 """
@@ -148,9 +148,8 @@ def place_code(subject: str) -> str | None:
     """The code of the place that a union's name begins with, as narrow as it goes; None where it tells none surely."""
     for cut in range(min(len(subject), 24), 1, -1):
         head = subject[:cut]
-        if _FULL.search(head) or _AFTER_SHORT.match(subject, cut):
-            if code := code_of(head):
-                return code
+        if (_FULL.search(head) or _AFTER_SHORT.match(subject, cut)) and (code := code_of(head)):
+            return code
     return None
 
 

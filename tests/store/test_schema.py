@@ -72,8 +72,10 @@ def test_units_of_the_gazetteers_are_there(base: FactBase) -> None:
 def older(path: Path, request: pytest.FixtureRequest) -> Path:
     """A file with a reviewed fact, taken back to an earlier schema: 1 has no search index, 1 and 2 no more."""
     with FactBase.open(path) as base:
-        base.write(extraction("青河市总工会投入[300万元]。", action="投入"), base.begin_run("old", "0.0"))
+        run = base.begin_run("old", "0.0")
+        base.write(extraction("青河市总工会投入[300万元]。", action="投入"), run)
         base.review(next(base.query())["id"], "accepted", "Ann")
+        base.finish_run(run)
     connection = connect(path, readonly=False, timeout=1)
     for name in views.VIEWS:
         connection.execute(f"DROP VIEW {name}")
