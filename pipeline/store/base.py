@@ -268,7 +268,7 @@ class FactBase:
     def uncounted(self) -> int:
         """How many claims have no indicator."""
         with explained(self.path, "read"):
-            return sum(row["claims"] for row in tallies.counts(self._db) if not row["indicator"])
+            return tallies.without_indicator(self._db)
 
     def hits(self, term: str, most: int | None = None) -> int:
         """How many sentences fit a term of :meth:`search`, counted up to ``most``."""

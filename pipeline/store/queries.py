@@ -212,9 +212,11 @@ def info(db: sqlite3.Connection, path: Path) -> dict[str, Any]:
     def top(sql: str) -> dict[str, int]:
         return {str(row[0]): row[1] for row in db.execute(sql)}
 
+    claims = f"({tallies.FRESH})" if tallies.known(db) else "(SELECT unit, kind, 1 AS claims FROM claims)"
+
     def counted(table: str) -> int:
         known = {
-            "claims": f"SELECT coalesce(sum(claims), 0) FROM ({tallies.FRESH})",
+            "claims": f"SELECT coalesce(sum(claims), 0) FROM {claims}",
             "mentions": "SELECT rows FROM counters WHERE what = 'mentions'",
         }
         return int(db.execute(known.get(table, f"SELECT count(*) FROM {table}")).fetchone()[0])
@@ -228,8 +230,8 @@ def info(db: sqlite3.Connection, path: Path) -> dict[str, Any]:
         "journal": db.execute("PRAGMA journal_mode").fetchone()[0],
         "counts": {name: counted(name) for name in tables},
         "encodings": top("SELECT encoding, count(*) n FROM documents GROUP BY encoding ORDER BY n DESC"),
-        "units": top(f"SELECT unit, sum(claims) n FROM ({tallies.FRESH}) GROUP BY unit ORDER BY n DESC, unit LIMIT 20"),
-        "kinds": top(f"SELECT kind, sum(claims) n FROM ({tallies.FRESH}) GROUP BY kind ORDER BY n DESC, kind"),
+        "units": top(f"SELECT unit, sum(claims) n FROM {claims} GROUP BY unit ORDER BY n DESC, unit LIMIT 20"),
+        "kinds": top(f"SELECT kind, sum(claims) n FROM {claims} GROUP BY kind ORDER BY n DESC, kind"),
         "labels": top("SELECT name, rows n FROM counters WHERE what = 'entities' AND rows > 0 ORDER BY n DESC"),
         "problems": top("SELECT code, count(*) n FROM problems GROUP BY code ORDER BY n DESC, code"),
         "last_run": last[0] if last else None,

@@ -115,6 +115,7 @@ def _is_firm(name: str) -> bool:
 
 def _candidates(db: sqlite3.Connection, scope: Scope) -> Iterator[tuple[str, str | None]]:
     """Names that may be in the scope with the codes that documents told, without reading all claims."""
+    starts: tuple[str, ...]
     named = "SELECT DISTINCT subject FROM claims WHERE subject >= ? AND subject < ?"
     if scope.everything or scope.endings:
         yield from (

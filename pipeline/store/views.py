@@ -86,6 +86,16 @@ def select(names: Iterable[str] | None = None, source: str = "claims c", there: 
     return f" SELECT {listed} FROM {source} {joins}"
 
 
+def indicators(counted: str) -> str:
+    """The SELECT of ``v_indicators`` from a SELECT of tallies."""
+    return f"""
+        SELECT i.id AS indicator, i.name_zh, i.name_en, t.unit, coalesce(sum(t.claims - t.repeated), 0) AS claims,
+            coalesce(max(t.documents), 0) AS documents, min(t.smallest) AS smallest, max(t.largest) AS largest,
+            i.definition_zh, i.definition_en
+        FROM indicators i LEFT JOIN ({counted}) t ON t.indicator = i.id
+        GROUP BY i.id, t.unit ORDER BY claims DESC, i.id, t.unit"""
+
+
 VIEWS: dict[str, str] = {
     "v_claims": select(),
     "v_reviewed": f"""
@@ -111,12 +121,7 @@ VIEWS: dict[str, str] = {
             min(c.value_real) AS smallest, max(coalesce(c.high_real, c.value_real)) AS largest
         FROM claims c LEFT JOIN reports w ON w.claim = c.id WHERE c.place <> ''
         GROUP BY c.place, c.place_code, c.kind, c.unit ORDER BY claims DESC, c.place""",
-    "v_indicators": f"""
-        SELECT i.id AS indicator, i.name_zh, i.name_en, t.unit, coalesce(sum(t.claims - t.repeated), 0) AS claims,
-            coalesce(max(t.documents), 0) AS documents, min(t.smallest) AS smallest, max(t.largest) AS largest,
-            i.definition_zh, i.definition_en
-        FROM indicators i LEFT JOIN ({tallies.FRESH}) t ON t.indicator = i.id
-        GROUP BY i.id, t.unit ORDER BY claims DESC, i.id, t.unit""",
+    "v_indicators": indicators(tallies.FRESH),
     "v_money": f"""
         SELECT c.id, c.value_real AS amount, c.high_real AS amount_high, c.unit AS currency, c.modifier, c.per,
             c.subject, c.action, c.item, c.period_start, c.period_end, c.place, c.quote, s.text AS sentence,
