@@ -24,6 +24,8 @@ _KINDS = ("money", "people", "person_times", "households", "count", "area", "len
           "age", "percent", "percentage_points", "multiple", "ratio", "other")  # fmt: skip
 _ORDERS = ("document", "value", "-value", "period", "-period", "published", "-published", "confidence", "-confidence")
 
+_COUNTED = 100_000  # hits that are counted one by one
+
 if TYPE_CHECKING:
     _DecimalType = click.ParamType[Decimal]
 else:  # generic since click 8.2 only
@@ -59,18 +61,46 @@ def filter_options(verb: Callable[..., Any]) -> Callable[..., Any]:
 _FILTERS = (
     click.argument("text", required=False),
     click.option("--subject", metavar="NAME", help="Part of the subject's name (市总工会)."),
+    click.option(
+        "--union",
+        metavar="NAME",
+        help="A union and all below it: 福建省总工会 has 福州市总工会 and the unions of"
+        " districts, towns, enterprises and schools there; 中国教科文卫体工会 those of its trade.",
+    ),
     click.option("--place", metavar="PLACE", help="Name or code of a place; what lies within it counts."),
     click.option("--kind", type=click.Choice(_KINDS), help="What the unit measures."),
     click.option("--indicator", metavar="ID", help="What is measured (members_new), or none; see `indicators`."),
     click.option("--unit", metavar="UNIT", help="Base unit, exact (元, 人次)."),
-    click.option("--min", "min_value", type=_Number(), metavar="N", help="Surely at least this much (100万, 1e6)."),
-    click.option("--max", "max_value", type=_Number(), metavar="N", help="Surely at most this much."),
-    click.option("--since", metavar="DAY", help="Holds on this day or later (2024-03-04)."),
-    click.option("--until", metavar="DAY", help="Holds on this day or earlier."),
+    click.option(
+        "--min",
+        "min_value",
+        type=_Number(),
+        metavar="N",
+        help="Surely at least this much (100万, 1e6): 超100万 is, 近100万 is not.",
+    ),
+    click.option(
+        "--max",
+        "max_value",
+        type=_Number(),
+        metavar="N",
+        help="Surely at most this much: 近100万 is at most 100万, 超100万 is not.",
+    ),
+    click.option(
+        "--since",
+        metavar="DAY",
+        help="What is told of touches this day or later (2024-03-04); 以来 without an end lasts to publication.",
+    ),
+    click.option("--until", metavar="DAY", help="What is told of touches this day or earlier; 截至 a day holds on it."),
+    click.option("--published-since", metavar="DAY", help="Printed on this day or later."),
+    click.option("--published-until", metavar="DAY", help="Printed on this day or earlier."),
     click.option("--outlet", metavar="NAME", help="Part of the name of the paper or site."),
+    click.option("--speaker", metavar="NAME", help="Part of the name of who said it."),
     click.option("--document", metavar="DOC", help="Of one document: its id or path."),
     click.option(
         "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="At least this likely to be right."
+    ),
+    click.option(
+        "--max-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="At most this likely to be right."
     ),
 )
 
@@ -96,8 +126,9 @@ _FILTERS = (
 def query(db: Path, as_read: bool, columns: str | None, emit: Callable[..., int], **given: Any) -> None:
     """List facts, all or those that fit.
 
-    TEXT are words that the sentence, the resolved names or the headline must contain. A fact that reprints repeat is
-    one row: reports says how many articles give the figure, differs how many give another.
+    TEXT are words that the sentence, the resolved names or the headline must contain, all of them; "in quotes" several
+    words are one phrase. All filters may be given in traditional characters, and must all hold. A fact that reprints
+    repeat is one row: reports says how many articles give the figure, differs how many give another.
 
     Facts are as reviews left them (`unionfacts review`). Corrected fields stand in the place of what was read, and
     filters go by them (TEXT does not); corrected names these fields, and in a table ✎ does. Rejected facts are left
@@ -181,7 +212,9 @@ def _compared(c: Mapping[str, Any]) -> str:
 def search(term: str, db: Path, limit: int, emit: Callable[..., int]) -> None:
     """Find sentences with facts, best first; one character is enough.
 
-    TERM is one or more words, traditional or simplified; all must occur. Quantities are marked with 【】.
+    TERM is one or more words, traditional or simplified; all must occur, and "in quotes" several are one phrase.
+    Quantities are marked with 【】. Where very many sentences fit, the best of the first thousands are shown: another
+    word makes it exact.
     """
     with open_to_read(db) as base:
         rows = (
@@ -189,7 +222,9 @@ def search(term: str, db: Path, limit: int, emit: Callable[..., int]) -> None:
             for row in base.search(term, limit)
         )
         count = emit(rows, ("sentence", "title", "date", "outlet", "name", "claims"))
-    click.echo(f"{count:,} sentences", err=True)
+        hits = base.hits(term, _COUNTED) if count == limit else count
+    of = "" if hits == count else f" of more than {hits:,}" if hits == _COUNTED else f" of {hits:,}"
+    click.echo(f"{count:,}{of} sentences", err=True)
 
 
 def _marked(row: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from pipeline.store import descriptions, search, views
+from pipeline.store import bulk, descriptions, search, tallies, views
 from pipeline.store import indicators as known
 from pipeline.store import reprints as of_reprints
 from pipeline.store.connection import APPLICATION_ID, transaction
@@ -151,6 +151,12 @@ CREATE INDEX claims_indicator ON claims (indicator, unit);
 """
 
 
+_QUESTIONS = """
+CREATE INDEX articles_date ON articles (date);
+DROP INDEX claims_place;
+"""
+
+
 def tables(connection: sqlite3.Connection) -> None:
     """All tables but the search index."""
     run_script(connection, _TABLES)
@@ -193,8 +199,17 @@ def marks(connection: sqlite3.Connection) -> None:
     run_script(connection, "ALTER TABLE claims ADD COLUMN marks TEXT NOT NULL DEFAULT '{}';")
 
 
+def questions(connection: sqlite3.Connection) -> None:
+    """Indexes for what people ask of a large file, and claims counted beforehand."""
+    run_script(connection, _QUESTIONS)
+    bulk.make(connection)
+    run_script(connection, tallies.TABLES)
+    run_script(connection, tallies.COUNTERS)
+    tallies.renew(connection, all_=True)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    tables, full_text, states, baselines, reprints, indicators, marks,
+    tables, full_text, states, baselines, reprints, indicators, marks, questions,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
-from pipeline.store import diff, reprints, search
+from pipeline.store import bulk, diff, reprints, search
 from pipeline.store.connection import transaction
 from pipeline.store.rows import CLAIM_COLUMNS, Rows, rows_of
 
@@ -63,6 +63,7 @@ def _write(
         stored = db.execute("SELECT fingerprint FROM documents WHERE id = ?", (document,)).fetchone()
         old: dict[str, Any] = {}
         if stored is not None:
+            bulk.make(db)
             old = stored_claims(db, document)
             orphans |= _clear(db, document)
         came, went, changed = diff.compare(old, rows.claims)
