@@ -30,6 +30,7 @@ from pipeline.store import (
     write,
 )
 from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction, use_log
+from pipeline.store.contradictory import Contradictory
 from pipeline.store.diff import Change
 from pipeline.store.queries import Filters
 from pipeline.store.write import Item
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-class FactBase:
+class FactBase(Contradictory):
     """A SQLite file of numeric claims. Open it with :meth:`open`; it is a context manager.
 
     All errors of SQLite leave as :class:`~pipeline.errors.StoreError`. One object belongs to one thread. Methods that
@@ -167,12 +168,8 @@ class FactBase:
 
         What they measure follows from their fields, so it is told anew; that is no change of a reading.
         """
-        kept = list(documents)
-        with explained(self.path, "write to"), transaction(self._db):
-            self._db.executemany(
-                "UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in kept]
-            )
-            indicators.give(self._db, kept)
+        with explained(self.path, "write to"):
+            write.keep(self._db, list(documents), fingerprint)
 
     def note_state(self, fingerprint: str, state: Mapping[str, Any]) -> None:
         """Keep what a fingerprint stands for (JSON values), so that later runs can tell what has changed since."""

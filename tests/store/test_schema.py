@@ -79,8 +79,9 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
         connection.execute(f"DROP VIEW {name}")
     for name in BASELINE:
         connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
-    connection.execute("DROP INDEX claims_indicator")
-    connection.execute("ALTER TABLE claims DROP COLUMN indicator")
+    for name in ("indicator", "topic"):
+        connection.execute(f"DROP INDEX claims_{name}")
+        connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
     for name in ("indicators", "reports", "reprints", "uncompared", "signatures", "common_keys", "states"):
         connection.execute(f"DROP TABLE {name}")
     connection.execute("DROP INDEX documents_fingerprint")

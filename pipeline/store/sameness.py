@@ -1,0 +1,195 @@
+"""Whether two claims of one topic tell of the same thing, so that other figures are a contradiction.
+
+A wrong alarm costs trust, so whatever speaks against sameness decides: a part and its total, a plan and its result, an
+amount for each, a stretch within a longer one, another place, or words around the figure that are about another thing.
+The words are the tables ``contradiction_words`` and ``contradiction_indicators``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import gazetteers
+from pipeline.store.allowed import Range, allowed
+from pipeline.store.topics import last_day
+
+_ALIKE = 0.35  # of the pairs of letters around the figure that has fewer, so many stand around the other too
+_CLOSE = 8  # letters
+_TO = re.compile("[到至为達达]")
+_CLAUSE = re.compile("[，,；;。！？!?：:]")
+_STOP = re.compile("[；;。！？!?]")
+_ORDINAL = re.compile("第[一二三四五六七八九十0-9０-９]+(?P<of>[批期轮场届次季站组个])")
+_LOOSE_ORDINALS = "届次季个"  # 第三届 is often left out, 第三批 never
+_NOISE = re.compile(r"[^\u4e00-\u9fff]|[年月日号]|[一二三四五六七八九十百千万亿]|[了的共在为和与及等有是达向把被]")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A claim as far as it matters for contradictions.
+
+    Attributes:
+        row: its row of ``v_claims``, as people left it.
+        story: the article, or the original that it reprints.
+        range: what its value may be.
+        aspects: what makes it another thing than the plain figure: pairs of aspect and word.
+        around: pairs of letters of the words near it, without names, times and figures.
+        whole: whether a body has only one such figure for a stretch of time.
+        attribute: what stands before 的 and the thing counted, "" without.
+    """
+
+    row: Mapping[str, Any]
+    story: str
+    range: Range
+    aspects: frozenset[tuple[str, str]]
+    around: frozenset[str]
+    whole: bool
+    attribute: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], story: str) -> Figure | None:
+        """The figure of a claim; None where it names no figure."""
+        text = str(row["sentence"])
+        start, end = row["mark_start"], row["mark_end"]
+        limits = allowed(row, text[start:end])
+        if limits is None:
+            return None
+        at = _Place.of(text, start, end, row)
+        return cls(
+            row, story, limits, _aspects(row, at), _pairs(at.near), row["indicator"] in _whole(), _attribute(row, at)
+        )
+
+    def same(self, other: Figure) -> bool:
+        """Whether both tell of the same thing in different reports."""
+        one, two = self.row, other.row
+        return (
+            self.story != other.story
+            and one["article"] != two["article"]
+            and all(one[name] == two[name] for name in ("unit", "per", "indicator", "kind"))
+            and _same_time(one, two)
+            and _same_place(one, two)
+            and (one["baseline_start"], one["baseline_end"]) == (two["baseline_start"], two["baseline_end"])
+            and bool(one["baseline_text"]) == bool(two["baseline_text"])
+            and _same_aspects(self.aspects, other.aspects)
+            and _same_attribute(self.attribute, other.attribute)
+            and (self.whole or self._alike(other))
+        )
+
+    def _alike(self, other: Figure) -> bool:
+        few, many = sorted((self.around, other.around), key=len)
+        if not few:
+            return not many
+        return len(few & many) >= _ALIKE * len(few)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a figure stands: its sentence before it, its clause before and after it, and the clauses around."""
+
+    before: str
+    left: str
+    right: str
+    near: str
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, row: Mapping[str, Any]) -> _Place:
+        def bare(part: str) -> str:
+            for name in (row["subject"], row["period_text"], row["place"], row["speaker"]):
+                if name:
+                    part = part.replace(name, "")
+            return part
+
+        before, after = _STOP.split(text[:start])[-1], _STOP.split(text[end:])[0]
+        left, right = _CLAUSE.split(before), _CLAUSE.split(after)
+        near = "".join((*left[-2:], *right[:2]))
+        return cls(bare(before), bare(left[-1]), bare(right[0]), bare(near))
+
+
+def _aspects(row: Mapping[str, Any], at: _Place) -> frozenset[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    clause = f"{at.left}|{at.right}|{row['item']}"
+    for (aspect, reach), pattern in _words().items():
+        match reach:
+            case "before":
+                hits = pattern.findall(at.before)
+            case "close":
+                m = pattern.search(at.left[-_CLOSE:])
+                hits = [m[0]] if m and not _TO.search(at.left[-_CLOSE:], m.end()) else []
+            case _:
+                hits = pattern.findall(clause if aspect == "group" else f"{at.left}|{at.right}")
+        found |= {(aspect, word if aspect in ("group", "ordinal") else "") for word in hits}
+    found |= {("ordinal", m[0]) for m in _ORDINAL.finditer(clause)}
+    if row["period_kind"] == "planned":
+        found.add(("plan", ""))
+    return frozenset(found)
+
+
+def _same_aspects(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
+    odd = one ^ other
+    loose = {pair for pair in odd if pair[0] == "ordinal" and pair[1][-1] in _LOOSE_ORDINALS and pair[1][0] == "第"}
+    if odd - loose:
+        return False
+    return not (loose & one and loose & other)
+
+
+def _attribute(row: Mapping[str, Any], at: _Place) -> str:
+    item = str(row["item"])
+    if "的" in item:
+        return item.rpartition("的")[0][-_CLOSE:]
+    for part in (at.right, at.left):
+        head, found, _ = part.partition(item) if item else ("", "", "")
+        if found and head.endswith("的"):
+            return head[:-1][-_CLOSE:]
+    return ""
+
+
+def _same_attribute(one: str, other: str) -> bool:
+    if not one or not other:
+        return not one and not other
+    few, many = sorted((_pairs(one), _pairs(other)), key=len)
+    return len(few & many) >= len(few) / 2
+
+
+def _same_time(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """The same first and last day; a day is a state, whether it is written as a day or as 截至."""
+    if last_day(one, one["published"]) != last_day(other, other["published"]):
+        return False
+
+    def first(row: Mapping[str, Any]) -> str | None:
+        day: str | None = row["period_start"]
+        return None if day == row["period_end"] or row["period_kind"] == "until" else day
+
+    return first(one) == first(other)
+
+
+def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    if not one["place"] or not other["place"] or one["place"] == other["place"]:
+        return True
+    return one["place_code"] is not None and one["place_code"] == other["place_code"]
+
+
+def _pairs(text: str) -> frozenset[str]:
+    parts = _NOISE.sub(" ", text).split()
+    return frozenset(part[n : n + 2] for part in parts for n in range(len(part) - 1))
+
+
+@cache
+def _words() -> dict[tuple[str, str], re.Pattern[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in gazetteers.rows("contradiction_words"):
+        found.setdefault((row["aspect"], row["reach"]), []).append(row["word"])
+    return {
+        key: re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))))
+        for key, words in found.items()
+    }
+
+
+@cache
+def _whole() -> frozenset[str]:
+    return frozenset(row["indicator"] for row in gazetteers.rows("contradiction_indicators"))
+
+
+__all__ = ["Figure"]
