@@ -101,6 +101,7 @@ def _contradicting(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
 
     def settled(figure: Figure, article: str) -> bool:
         its = [other for other in stories[article] if figure.same(other)]
+        its = [other for other in its if other.row["item"] == figure.row["item"]] or its
         return any(figure.range.meets(other.range) for other in its) or any(
             not its[0].range.meets(other.range) for other in its[1:]
         )

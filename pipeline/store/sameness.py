@@ -21,9 +21,11 @@ _ALIKE = 0.35  # of the pairs of letters around the figure that has fewer, so ma
 _CLOSE = 8  # letters
 _TO = re.compile("[到至为達达]")
 _CLAUSE = re.compile("[，,；;。！？!?：:]")
+_SHORT_UNION = re.compile("[省市县区旗州]?总工会|[省市县区旗州]总(?=[^结计额数量体共部])")
 _STOP = re.compile("[；;。！？!?]")
 _ORDINAL = re.compile("第[一二三四五六七八九十0-9０-９]+(?P<of>[批期轮场届次季站组个])")
 _LOOSE_ORDINALS = "届次季个"  # 第三届 is often left out, 第三批 never
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
 _NOISE = re.compile(r"[^\u4e00-\u9fff]|[年月日号]|[一二三四五六七八九十百千万亿]|[了的共在为和与及等有是达向把被]")
 
 
@@ -39,6 +41,7 @@ class Figure:
         around: pairs of letters of the words near it, without names, times and figures.
         whole: whether a body has only one such figure for a stretch of time.
         attribute: what stands before 的 and the thing counted, "" without.
+        kinds: for things of which there are many kinds (大赛, 资金), the words before them that say which.
     """
 
     row: Mapping[str, Any]
@@ -48,6 +51,7 @@ class Figure:
     around: frozenset[str]
     whole: bool
     attribute: str
+    kinds: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, row: Mapping[str, Any], story: str) -> Figure | None:
@@ -58,8 +62,9 @@ class Figure:
         if limits is None:
             return None
         at = _Place.of(text, start, end, row)
+        whole = row["indicator"] in _whole()
         return cls(
-            row, story, limits, _aspects(row, at), _pairs(at.near), row["indicator"] in _whole(), _attribute(row, at)
+            row, story, limits, _aspects(row, at), _pairs(at.near), whole, _attribute(row, at), _kinds(row, at.near)
         )
 
     def same(self, other: Figure) -> bool:
@@ -75,6 +80,7 @@ class Figure:
             and bool(one["baseline_text"]) == bool(two["baseline_text"])
             and _same_aspects(self.aspects, other.aspects)
             and _same_attribute(self.attribute, other.attribute)
+            and _same_kinds(self.kinds, other.kinds)
             and (self.whole or self._alike(other))
         )
 
@@ -100,7 +106,10 @@ class _Place:
             for name in (row["subject"], row["period_text"], row["place"], row["speaker"]):
                 if name:
                     part = part.replace(name, "")
-            return part
+            # names are resolved, the text may have them short: 珠海市总 for 珠海市总工会
+            for end in range(len(row["place"]), 1, -1):
+                part = part.replace(row["place"][:end], "")
+            return _SHORT_UNION.sub("", part)
 
         before, after = _STOP.split(text[:start])[-1], _STOP.split(text[end:])[0]
         left, right = _CLAUSE.split(before), _CLAUSE.split(after)
@@ -112,6 +121,8 @@ def _aspects(row: Mapping[str, Any], at: _Place) -> frozenset[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     clause = f"{at.left}|{at.right}|{row['item']}"
     for (aspect, reach), pattern in _words().items():
+        if reach == "near":
+            continue
         match reach:
             case "before":
                 hits = pattern.findall(at.before)
@@ -151,6 +162,22 @@ def _same_attribute(one: str, other: str) -> bool:
         return not one and not other
     few, many = sorted((_pairs(one), _pairs(other)), key=len)
     return len(few & many) >= len(few) / 2
+
+
+def _kinds(row: Mapping[str, Any], near: str) -> dict[str, frozenset[str]]:
+    """Of each head its kinds: the two letters before it, unless these are a verb or nothing."""
+    found: dict[str, set[str]] = {}
+    verbs = _words()["verb", "near"]
+    for m in _words()["head", "near"].finditer(near):
+        before = near[max(0, m.start() - 2) : m.start()]
+        if before == row["action"][-2:] or verbs.fullmatch(before) or not _HAN.fullmatch(before):
+            continue
+        found.setdefault(m[0], set()).add(before)
+    return {head: frozenset(kinds) for head, kinds in found.items()}
+
+
+def _same_kinds(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:
+    return all(kinds & other[head] for head, kinds in one.items() if head in other)
 
 
 def _same_time(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
+import gazetteers
 from pipeline.store.places import code_of
 
 Names = Mapping[str, tuple[str, str | None]]
@@ -27,6 +29,9 @@ _BYTES = 6  # a million claims share a number by chance once in some hundred fil
 _LEVELS = "省市县区旗州盟镇乡"  # what a name begins with that leaves its place out: 市总工会, 区教育局
 _POINTERS = "全本该"
 _NAMED = 5  # characters of a name without a code that tells one body from all others
+_SPEAK_FOR_PLACES = frozenset(
+    {"", "总工会", "各级工会", "·会员", "·工会会员", "·职工", "·工会", "·各级工会", "·全市", "·全县"}
+)
 _PLACE = re.compile(r".*(?:省|自治区|市|州|盟|地区|区|县|旗|街道|镇|乡)")
 
 
@@ -70,10 +75,20 @@ def _what(claim: Mapping[str, Any]) -> str | None:
 
 def _whose(claim: Mapping[str, Any], names: Names) -> str | None:
     """Who or what is measured: by code where it has one, by its name, or by the place where it is one of many."""
+    whose = _body(claim, names)
+    if whose is not None and claim["indicator"] in _of_places():
+        code = whose[: len(whose) - len(whose.lstrip("0123456789"))]
+        return code if code and whose[len(code) :] in _SPEAK_FOR_PLACES else whose
+    return whose
+
+
+def _body(claim: Mapping[str, Any], names: Names) -> str | None:
     subject = claim["subject"]
     label, code = names.get(subject, (None, None))
+    if subject and subject == claim["place"]:
+        label, code = "PLACE", code or claim["place_code"]
     if label in ("UNION", "PLACE") and code:
-        return code + _PLACE.sub("", subject)
+        return str(code) + _PLACE.sub("", subject)
     general = not subject or subject[0] in _LEVELS + _POINTERS
     if label is not None and not general and len(subject) >= _NAMED:
         return str(subject)
@@ -85,6 +100,12 @@ def _whose(claim: Mapping[str, Any], names: Names) -> str | None:
     if level[:1] and level[0] in _LEVELS and place.endswith(level[0]):
         return str(where + _PLACE.sub("", place + level[1:]))  # 市总工会 in 宝鸡市 is 宝鸡市总工会
     return f"{where}·{subject}"
+
+
+@cache
+def _of_places() -> frozenset[str]:
+    rows = gazetteers.rows("contradiction_indicators")
+    return frozenset(row["indicator"] for row in rows if row["whose"] == "place")
 
 
 def give(db: sqlite3.Connection, documents: Iterable[str] | None = None) -> None:

@@ -130,7 +130,7 @@ def _once(many: Iterable[dict[str, Any]]) -> list[Any]:
 
 
 def keep(db: sqlite3.Connection, documents: Sequence[str], fingerprint: str) -> None:
-    """Note another fingerprint of documents whose facts stay, in one transaction; what follows from fields is told anew."""
+    """Note another fingerprint of documents whose facts stay; what follows from their fields is told anew."""
     with transaction(db):
         db.executemany("UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in documents])
         indicators.give(db, documents)
