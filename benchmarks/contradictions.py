@@ -6,8 +6,8 @@ what with what was planted. ``--db`` keeps the fact base and, where it is there 
 
 Goals: at least 95 % of the planted contradictions are found; none between figures that hedges, rounding, parts, plans,
 times or places keep apart. The rows ``held`` are of sentences that were written before the rules and never looked at
-for them. *alike* counts the plants whose two figures were read with the same figure, subject, unit and time: the others
-were lost before anything could be compared. *other alarms* are between figures that stand there by chance; ``--misses``
+for them. *alike* counts the plants of which both figures were read, and of the same body, indicator, unit and time: the
+others were lost before anything could be compared. *other alarms* are between figures that stand there by chance; ``--misses``
 prints them, and only a reader can judge them.
 """
 
@@ -45,18 +45,17 @@ def read(seed: int, count: int, db: Path, jobs: int) -> list[Plant]:
 
 
 def alike(base: FactBase, plant: Plant) -> bool:
-    """Whether both figures were read, of the same subject, unit and time."""
-    found = []
+    """Whether both figures were read, as of one topic: of the same body, indicator, unit and time."""
+    topics = []
     for name, figure, sentence in zip(plant.names, plant.figures, plant.sentences, strict=True):
-        rows = [row for row in base.query(document=_name(base, name), all_reports=True) if _in(row, figure, sentence)]
-        if not rows:
+        rows = base.query(document=_id(base, name), all_reports=True)
+        if (row := next((row for row in rows if _in(row, figure, sentence)), None)) is None:
             return False
-        found.append(rows[0])
-    one, two = found
-    return all(one[x] == two[x] for x in ("subject", "unit", "period_end"))
+        topics.append(base._db.execute("SELECT topic FROM claims WHERE id = ?", (row["id"],)).fetchone()[0])
+    return topics[0] is not None and topics[0] == topics[1]
 
 
-def _name(base: FactBase, name: str) -> str:
+def _id(base: FactBase, name: str) -> str:
     row = base._db.execute("SELECT id FROM documents WHERE name LIKE ?", (f"%{name}",)).fetchone()
     return str(row[0])
 

@@ -174,8 +174,11 @@ def _figures(rng: random.Random, how: str, value: int, one: Say, two: Say) -> tu
         case "cumulative":
             return both(short(Decimal(value * rng.randint(130, 170)) / 100) + 1)
         case "notation":
-            other = short(value * Decimal(rng.randint(125, 190)) / 100)
-            return written(value, one.unit, False), written(other, two.unit, True)
+            while True:  # 1万 may be 9,000: only two digits say enough
+                other = short(value * Decimal(rng.randint(125, 190)) / 100)
+                text = written(other, two.unit, True)
+                if other < 10_000 or sum(c.isdigit() for c in text) > 1:
+                    return written(value, one.unit, False), text
         case "scale":
             brief = written(value, one.unit, value >= 10_000)
             return brief, brief.replace("万", "亿") if "万" in brief else brief.replace(one.unit, f"万{one.unit}")

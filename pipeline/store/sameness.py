@@ -17,9 +17,9 @@ import gazetteers
 from pipeline.store.allowed import Range, allowed
 from pipeline.store.topics import last_day
 
-_ALIKE = 0.35  # of the pairs of letters around the figure that has fewer, so many stand around the other too
+_ALIKE = 0.5  # of the pairs of letters around the figure that has fewer, so many stand around the other too
 _CLOSE = 8  # letters
-_TO = re.compile("[到至为達达]")
+_BETWEEN = re.compile("[了近约超逾过将]*")  # a word of change and its figure: 增加了近3家, not 增加会员3人
 _CLAUSE = re.compile("[，,；;。！？!?：:]")
 _SHORT_UNION = re.compile("[省市县区旗州]?总工会|[省市县区旗州]总(?=[^结计额数量体共部])")
 _STOP = re.compile("[；;。！？!?]")
@@ -64,7 +64,7 @@ class Figure:
         at = _Place.of(text, start, end, row)
         whole = row["indicator"] in _whole()
         return cls(
-            row, story, limits, _aspects(row, at), _pairs(at.near), whole, _attribute(row, at), _kinds(row, at.near)
+            row, story, limits, _aspects(row, at), _around(row, at), whole, _attribute(row, at), _kinds(row, at.near)
         )
 
     def same(self, other: Figure) -> bool:
@@ -103,13 +103,14 @@ class _Place:
     @classmethod
     def of(cls, text: str, start: int, end: int, row: Mapping[str, Any]) -> _Place:
         def bare(part: str) -> str:
-            for name in (row["subject"], row["period_text"], row["place"], row["speaker"]):
+            for name in (row["subject"], row["period_text"], row["speaker"]):
                 if name:
                     part = part.replace(name, "")
+            part = _SHORT_UNION.sub("", part)
             # names are resolved, the text may have them short: 珠海市总 for 珠海市总工会
             for end in range(len(row["place"]), 1, -1):
                 part = part.replace(row["place"][:end], "")
-            return _SHORT_UNION.sub("", part)
+            return part
 
         before, after = _STOP.split(text[:start])[-1], _STOP.split(text[end:])[0]
         left, right = _CLAUSE.split(before), _CLAUSE.split(after)
@@ -127,8 +128,8 @@ def _aspects(row: Mapping[str, Any], at: _Place) -> frozenset[tuple[str, str]]:
             case "before":
                 hits = pattern.findall(at.before)
             case "close":
-                m = pattern.search(at.left[-_CLOSE:])
-                hits = [m[0]] if m and not _TO.search(at.left[-_CLOSE:], m.end()) else []
+                behind = at.left.rpartition(m[0])[2] if (m := pattern.search(at.left[-_CLOSE:])) else at.left
+                hits = [m[0]] if m and _BETWEEN.fullmatch(behind) else []
             case _:
                 hits = pattern.findall(clause if aspect == "group" else f"{at.left}|{at.right}")
         found |= {(aspect, word if aspect in ("group", "ordinal") else "") for word in hits}
@@ -162,6 +163,11 @@ def _same_attribute(one: str, other: str) -> bool:
         return not one and not other
     few, many = sorted((_pairs(one), _pairs(other)), key=len)
     return len(few & many) >= len(few) / 2
+
+
+def _around(row: Mapping[str, Any], at: _Place) -> frozenset[str]:
+    """Pairs of letters of what stands near, verbs that go with anything left out."""
+    return _pairs(_words()["verb", "near"].sub(" ", at.near.replace(row["action"], " ") if row["action"] else at.near))
 
 
 def _kinds(row: Mapping[str, Any], near: str) -> dict[str, frozenset[str]]:
