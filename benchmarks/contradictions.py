@@ -5,10 +5,10 @@ articles (:mod:`benchmarks.contradictions_plants`), reads them into a fresh fact
 what with what was planted. ``--db`` keeps the fact base and, where it is there already, reads nothing again.
 
 Goals: at least 95 % of the planted contradictions are found; none between figures that hedges, rounding, parts, plans,
-times or places keep apart. The rows ``held`` are of sentences that were written before the rules and never looked at
-for them. *alike* counts the plants of which both figures were read, and of the same body, indicator, unit and time: the
-others were lost before anything could be compared. *other alarms* are between figures that stand there by chance; ``--misses``
-prints them, and only a reader can judge them.
+times or places keep apart. The columns ``held`` are of sentences that were written before the rules. *alike* counts the
+plants of which both figures were read, and of the same body, indicator, unit and time: the others were lost before
+anything could be compared. *other alarms* are between figures that stand there by chance; ``--misses`` prints them, and
+only a reader can judge them.
 """
 
 from __future__ import annotations

@@ -199,7 +199,7 @@ def _figures(rng: random.Random, how: str, value: int, one: Say, two: Say) -> tu
 def _hedged(rng: random.Random, how: str, value: int, unit: str) -> str:
     """A figure with a hedge that allows the value."""
     unit_of = 10 ** (len(str(value)) - 1)
-    first, rest = divmod(value, unit_of)
+    first = value // unit_of
     match how:
         case "over":
             low = first * unit_of
