@@ -43,7 +43,7 @@ class Plant:
     """Two articles with a figure each.
 
     Attributes:
-        set: dev or held.
+        set: dev, held or fresh.
         how: one of CONTRADICTING or ALLOWED.
         names: of the two documents.
         figures: as the two sentences write them, with the unit.
@@ -181,7 +181,7 @@ def _figures(rng: random.Random, how: str, value: int, one: Say, two: Say) -> tu
                     return written(value, one.unit, False), text
         case "scale":
             brief = written(value, one.unit, value >= 10_000)
-            return brief, brief.replace("万", "亿") if "万" in brief else brief.replace(one.unit, f"万{one.unit}")
+            return brief, _rescaled(brief, one.unit)
         case "digits":
             digits = str(value)
             return both(int(digits[1] + digits[0] + digits[2:]))
@@ -194,6 +194,14 @@ def _figures(rng: random.Random, how: str, value: int, one: Say, two: Say) -> tu
     return written(value, one.unit, value >= 10_000), written(
         short(rng.randint(two.size, 9 * two.size)), two.unit, False
     )
+
+
+def _rescaled(text: str, unit: str) -> str:
+    """The same digits with another 万 or 亿."""
+    for name, other in (("万", "亿"), ("亿", "万")):
+        if name in text:
+            return text.replace(name, other)
+    return text.replace(unit, f"万{unit}")
 
 
 def _hedged(rng: random.Random, how: str, value: int, unit: str) -> str:

@@ -166,8 +166,11 @@ def _same_attribute(one: str, other: str) -> bool:
 
 
 def _around(row: Mapping[str, Any], at: _Place) -> frozenset[str]:
-    """Pairs of letters of what stands near, verbs that go with anything left out."""
-    return _pairs(_words()["verb", "near"].sub(" ", at.near.replace(row["action"], " ") if row["action"] else at.near))
+    """Pairs of letters of what stands near, without verbs and other words that go with anything."""
+    near = at.near.replace(row["action"], " ") if row["action"] else at.near
+    for aspect in ("verb", "everywhere"):
+        near = _words()[aspect, "near"].sub(" ", near)
+    return _pairs(near)
 
 
 def _kinds(row: Mapping[str, Any], near: str) -> dict[str, frozenset[str]]:
