@@ -28,7 +28,7 @@ SIDE = (
 )  # fmt: skip
 """Columns of one side of a contradiction."""
 
-_MANY = 300  # figures of one topic: what has more of them is no one thing
+_MANY = 1000  # figures of one topic that are looked at: those with the first ids; so one question stays a short one
 
 
 def contradictions(db: sqlite3.Connection, filters: Filters, limit: int | None = None) -> Iterator[Row]:
@@ -74,10 +74,10 @@ def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
             return found
     if (topic := look.topic_of(row)) is None:
         return found
-    for one, other in _contradicting(look.figures(topic)):
-        if row["id"] in (one.row["id"], other.row["id"]):
-            mine, its = (one, other) if one.row["id"] == row["id"] else (other, one)
-            found.append(_pair(mine, its, reprint=False, ordered=False))
+    figures = look.figures(topic, row)
+    by_article = _by_article(figures)
+    for mine in (figure for figure in figures if figure.row["id"] == row["id"]):
+        found += [_pair(mine, other, reprint=False, ordered=False) for other in _against(mine, figures, by_article)]
     return sorted(found, key=lambda p: (-p["reprint"], p["other_published"] or "9", p["other_claim"]))
 
 
@@ -90,28 +90,39 @@ def _all(look: _Look, indicator: str | None) -> Iterator[Row]:
 
 
 def _contradicting(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """Of the figures of one topic those that contradict each other.
+    """Of the figures of one topic all pairs that contradict each other."""
+    by_article = _by_article(figures)
+    for n, one in enumerate(figures):
+        for other in _against(one, figures[n + 1 :], by_article):
+            yield one, other
+
+
+def _by_article(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(figure.row["article"], []).append(figure)
+    return found
+
+
+def _against(one: Figure, others: Iterable[Figure], by_article: Mapping[str, list[Figure]]) -> Iterator[Figure]:
+    """Those of the other figures that contradict one.
 
     An article that gives several figures for what another gives one for tells of parts or rows, not of this one thing;
     and where any of them agrees with it, nothing is contradicted.
     """
-    stories: dict[str, list[Figure]] = {}
-    for figure in figures:
-        stories.setdefault(figure.row["article"], []).append(figure)
 
     def settled(figure: Figure, article: str) -> bool:
-        its = [other for other in stories[article] if figure.same(other)]
+        its = [other for other in by_article[article] if figure.same(other)]
         its = [other for other in its if other.row["item"] == figure.row["item"]] or its
         return any(figure.range.meets(other.range) for other in its) or any(
             not its[0].range.meets(other.range) for other in its[1:]
         )
 
-    for n, one in enumerate(figures):
-        for other in figures[n + 1 :]:
-            if one.range.meets(other.range) or not one.same(other):
-                continue
-            if not settled(one, other.row["article"]) and not settled(other, one.row["article"]):
-                yield one, other
+    for other in others:
+        if one.range.meets(other.range) or not one.same(other):
+            continue
+        if not settled(one, other.row["article"]) and not settled(other, one.row["article"]):
+            yield other
 
 
 def _pair(one: Figure, other: Figure, *, reprint: bool, ordered: bool = True) -> Row:
@@ -201,14 +212,15 @@ class _Look:
                 yield topic
         yield from sorted(moved)
 
-    def figures(self, topic: int) -> list[Figure]:
-        """The figures of a topic, one for each that reprints repeat, in the order of their ids."""
-        sql = "SELECT * FROM v_claims WHERE id IN (SELECT id FROM claims WHERE topic = ?) AND NOT repeated LIMIT ?"
-        rows = [dict(row) for row in self._db.execute(sql, (topic, _MANY + 1))]
-        if len(rows) > _MANY:
-            return []
-        left = [self.as_left(row) for row in rows if row["review"] != "corrected"]
-        return self._figures([row for row in left if row is not None] + self._moved.get(topic, []))
+    def figures(self, topic: int, surely: Row | None = None) -> list[Figure]:
+        """The figures of a topic, one for each that reprints repeat, in the order of their ids; ``surely`` is in it."""
+        sql = (
+            "SELECT * FROM v_claims WHERE id IN (SELECT id FROM claims WHERE topic = ?) AND NOT repeated"
+            " AND review IS NOT 'corrected' AND review IS NOT 'rejected' ORDER BY id LIMIT ?"
+        )
+        left = [self.as_left(dict(row)) for row in self._db.execute(sql, (topic, _MANY))]
+        rows = {row["id"]: row for row in (*left, *self._moved.get(topic, ()), surely) if row is not None}
+        return self._figures(rows.values())
 
     def _figures(self, rows: Iterable[Row]) -> list[Figure]:
         found = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import gazetteers
@@ -29,43 +29,49 @@ _HAN = re.compile("[\u4e00-\u9fff]{2}")
 _NOISE = re.compile(r"[^\u4e00-\u9fff]|[年月日号]|[一二三四五六七八九十百千万亿]|[了的共在为和与及等有是达向把被]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
-    """A claim as far as it matters for contradictions.
+    """A claim as far as it matters for contradictions. What its words tell is only worked out where figures differ.
 
     Attributes:
         row: its row of ``v_claims``, as people left it.
         story: the article, or the original that it reprints.
         range: what its value may be.
-        aspects: what makes it another thing than the plain figure: pairs of aspect and word.
-        around: pairs of letters of the words near it, without names, times and figures.
-        whole: whether a body has only one such figure for a stretch of time.
-        attribute: what stands before 的 and the thing counted, "" without.
-        kinds: for things of which there are many kinds (大赛, 资金), the words before them that say which.
     """
 
     row: Mapping[str, Any]
     story: str
     range: Range
-    aspects: frozenset[tuple[str, str]]
-    around: frozenset[str]
-    whole: bool
-    attribute: str
-    kinds: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, row: Mapping[str, Any], story: str) -> Figure | None:
         """The figure of a claim; None where it names no figure."""
-        text = str(row["sentence"])
-        start, end = row["mark_start"], row["mark_end"]
-        limits = allowed(row, text[start:end])
-        if limits is None:
-            return None
-        at = _Place.of(text, start, end, row)
-        whole = row["indicator"] in _whole()
-        return cls(
-            row, story, limits, _aspects(row, at), _around(row, at), whole, _attribute(row, at), _kinds(row, at.near)
-        )
+        limits = allowed(row, str(row["sentence"])[row["mark_start"] : row["mark_end"]])
+        return None if limits is None else cls(row, story, limits)
+
+    @cached_property
+    def _at(self) -> _Place:
+        return _Place.of(str(self.row["sentence"]), self.row["mark_start"], self.row["mark_end"], self.row)
+
+    @cached_property
+    def aspects(self) -> frozenset[tuple[str, str]]:
+        """What makes it another thing than the plain figure: pairs of aspect and word."""
+        return _aspects(self.row, self._at)
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """Pairs of letters of the words near it, without names, times, figures, and words that go with anything."""
+        return _around(self.row, self._at)
+
+    @cached_property
+    def attribute(self) -> str:
+        """What stands before 的 and the thing counted, "" without."""
+        return _attribute(self.row, self._at)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, frozenset[str]]:
+        """For things of which there are many kinds (大赛, 资金), the words before them that say which."""
+        return _kinds(self.row, self._at.near)
 
     def same(self, other: Figure) -> bool:
         """Whether both tell of the same thing in different reports."""
@@ -81,7 +87,7 @@ class Figure:
             and _same_aspects(self.aspects, other.aspects)
             and _same_attribute(self.attribute, other.attribute)
             and _same_kinds(self.kinds, other.kinds)
-            and (self.whole or self._alike(other))
+            and (one["indicator"] in _whole() or self._alike(other))
         )
 
     def _alike(self, other: Figure) -> bool:
