@@ -201,10 +201,10 @@ class _Look:
         return found
 
     def topics(self, indicator: str | None) -> Iterator[int]:
-        """Topics of more than one claim; those of one indicator may come with others."""
+        """Topics of more than one claim, all or those of one indicator, and all that corrected claims have."""
         where, values = "topic IS NOT NULL", []
         if indicator not in (None, "none"):
-            where, values = "topic IN (SELECT topic FROM claims WHERE indicator = ?)", [indicator]
+            where, values = "topic IS NOT NULL AND indicator = ?", [indicator]
         sql = f"SELECT topic FROM claims WHERE {where} GROUP BY topic HAVING count(*) > 1 ORDER BY topic"
         moved = self._moved
         for (topic,) in self._db.execute(sql, values):
