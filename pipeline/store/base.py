@@ -31,6 +31,7 @@ from pipeline.store import (
     write,
 )
 from pipeline.store.connection import connect, explained, transaction
+from pipeline.store.contradictory import Contradictory
 from pipeline.store.diff import Change
 from pipeline.store.filters import Filters
 from pipeline.store.opening import judge
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-class FactBase:
+class FactBase(Contradictory):
     """A SQLite file of numeric claims. Open it with :meth:`open`; it is a context manager.
 
     All errors of SQLite leave as :class:`~pipeline.errors.StoreError`. One object belongs to one thread. Methods that
@@ -173,12 +174,8 @@ class FactBase:
 
         What they measure follows from their fields, so it is told anew; that is no change of a reading.
         """
-        kept = list(documents)
-        with explained(self.path, "write to"), transaction(self._db):
-            self._db.executemany(
-                "UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in kept]
-            )
-            indicators.give(self._db, kept)
+        with explained(self.path, "write to"):
+            write.keep(self._db, list(documents), fingerprint)
 
     def note_state(self, fingerprint: str, state: Mapping[str, Any]) -> None:
         """Keep what a fingerprint stands for (JSON values), so that later runs can tell what has changed since."""

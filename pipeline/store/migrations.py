@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pipeline.store import bulk, descriptions, search, tallies, views
 from pipeline.store import indicators as known
 from pipeline.store import reprints as of_reprints
+from pipeline.store import topics as of_topics
 from pipeline.store.connection import APPLICATION_ID, transaction
 
 _TABLES = """
@@ -208,8 +209,14 @@ def questions(connection: sqlite3.Connection) -> None:
     tallies.renew(connection, all_=True)
 
 
+def topics(connection: sqlite3.Connection) -> None:
+    """What claims are about, so that those that contradict each other are found; told from what is stored."""
+    run_script(connection, of_topics.SCHEMA)
+    of_topics.give(connection)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    tables, full_text, states, baselines, reprints, indicators, marks, questions,
+    tables, full_text, states, baselines, reprints, indicators, marks, questions, topics,
 )  # fmt: skip
 
 

@@ -58,7 +58,8 @@ CLAIM: dict[str, str] = {
     "sentence": "s.text",
     **{name: f"c.{name}" for name in (
         "mark_start", "mark_end", "marks", "start", "end", "byte_start", "byte_end", "rule", "value_real", "high_real",
-        "least", "most", "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit", "indicator",
+        "least", "most", "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit",
+        "indicator",
     )},
     "reports": _REPORTS, "differs": _DIFFERS, "repeated": _REPEATED, "fact": "w.fact", "reading": "w.reading",
     "review": "r.decision", "review_stale": f"r.reading <> {READING_JSON}",

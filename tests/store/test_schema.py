@@ -88,8 +88,9 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
     connection.execute("CREATE INDEX claims_place ON claims (place_code)")
     for name in (*BASELINE, "marks"):
         connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
-    connection.execute("DROP INDEX claims_indicator")
-    connection.execute("ALTER TABLE claims DROP COLUMN indicator")
+    for name in ("indicator", "topic"):
+        connection.execute(f"DROP INDEX claims_{name}")
+        connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
     for name in ("indicators", "reports", "reprints", "uncompared", "signatures", "common_keys", "states",
                  "tallies", "stale_tallies", "counters"):  # fmt: skip
         connection.execute(f"DROP TABLE {name}")
