@@ -32,6 +32,7 @@ from pipeline.store import (
 from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction, use_log
 from pipeline.store.diff import Change
 from pipeline.store.queries import Filters
+from pipeline.store.summing import Summing
 from pipeline.store.write import Item
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-class FactBase:
+class FactBase(Summing):
     """A SQLite file of numeric claims. Open it with :meth:`open`; it is a context manager.
 
     All errors of SQLite leave as :class:`~pipeline.errors.StoreError`. One object belongs to one thread. Methods that
@@ -124,6 +125,7 @@ class FactBase:
         with explained(self.path, "write to"):
             if status != "failed":
                 reprints.link(self._db)
+                self._settle()
             runs.finish(self._db, run, counts or {}, status)
 
     def write(self, extraction: Extraction, run: str, fingerprint: str = "", seconds: float | None = None) -> Change:
@@ -211,19 +213,25 @@ class FactBase:
             seen: the row that was decided on; if the claim reads otherwise now, nothing is stored.
         """
         with explained(self.path, "write to"):
-            return reviews.add(self._db, [claim], decision, by, why, corrections or {}, seen)[0]
+            id = reviews.add(self._db, [claim], decision, by, why, corrections or {}, seen)[0]
+            self._settle()
+            return id
 
     def review_all(self, claims: Sequence[str], decision: str, by: str, why: str = "") -> tuple[str, ...]:
         """Accept or reject several claims, all or, if one is not there, none; returns the ids of the reviews."""
         with explained(self.path, "write to"):
-            return reviews.add(self._db, claims, decision, by, why, {})
+            ids = reviews.add(self._db, claims, decision, by, why, {})
+            self._settle()
+            return ids
 
     def import_reviews(self, path: Path) -> review_files.Imported:
         """Add the reviews of a CSV file that are not there yet; see :func:`pipeline.store.review_files.import_`."""
         from pipeline.store import review_files  # it brings OpenCC, which no verb needs to look something up
 
         with explained(self.path, "write to"):
-            return review_files.import_(self._db, path)
+            imported = review_files.import_(self._db, path)
+            self._settle()
+            return imported
 
     # Reading
 

@@ -17,6 +17,7 @@ from pipeline.store import descriptions, search, views
 from pipeline.store import indicators as known
 from pipeline.store import reprints as of_reprints
 from pipeline.store.connection import APPLICATION_ID, transaction
+from pipeline.store.sums import settle
 
 _TABLES = """
 CREATE TABLE migrations (
@@ -188,8 +189,14 @@ def indicators(connection: sqlite3.Connection) -> None:
     known.give(connection)
 
 
+def relations(connection: sqlite3.Connection) -> None:
+    """Which claims count the same thing; worked out from what is stored, no document need be read again."""
+    run_script(connection, settle.TABLES)
+    settle.within_transaction(connection)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    tables, full_text, states, baselines, reprints, indicators,
+    tables, full_text, states, baselines, reprints, indicators, relations,
 )  # fmt: skip
 
 

@@ -77,6 +77,12 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
     connection = connect(path, readonly=False, timeout=1)
     for name in views.VIEWS:
         connection.execute(f"DROP VIEW {name}")
+    triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%unsettle%'"
+    for (name,) in connection.execute(triggers).fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("DROP INDEX claims_free")
+    for name in ("relations", "unsettled", "settled_by"):
+        connection.execute(f"DROP TABLE {name}")
     for name in BASELINE:
         connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
     connection.execute("DROP INDEX claims_indicator")
