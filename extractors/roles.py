@@ -13,6 +13,7 @@ import gazetteers
 
 _STOP = frozenset("，,；;。！!？?：:")  # ends of clauses
 _FULL = frozenset("；;。！!？?")  # ... of which these also end what a word before them says
+_QUOTES = frozenset("”’》」』")
 _AHEAD = 4  # code points between 将 and the verb that it makes a plan (将于年内投入)
 _AFTER = 3  # between a figure and a word behind it that makes it a limit (2000元（以内）)
 
@@ -26,6 +27,8 @@ class Role(NamedTuple):
         part: where the word stands that makes it part of a figure before that word; None where none does.
         opens: whether that word opens the sentence, so that the figure it speaks of is in the one before.
         total: its clause says that it sums up others.
+        new: its clause says that they came anew (新增, 新建).
+        settled: its clause says how many of the cases or projects before it got further (办结, 完成).
         spread: its clause, or the one before, says that figures one after the other make up the one before them.
     """
 
@@ -35,6 +38,8 @@ class Role(NamedTuple):
     opens: bool = False
     total: bool = False
     spread: bool = False
+    new: bool = False
+    settled: bool = False
 
 
 class _Word(NamedTuple):
@@ -64,7 +69,9 @@ def role(sentence: str, start: int, end: int, action: str = "") -> Role:
         None if part is None else part.start,
         part is not None and not sentence[:part.start].strip("　 “\"（(，,"),
         any("total" in word.roles for word in own),
-        _last(words, "spread", scope) is not None or "：" in sentence[scope:start],
+        _last(words, "spread", scope) is not None,
+        any("new" in word.roles for word in own),
+        any("settled" in word.roles for word in own),
     )  # fmt: skip
 
 
@@ -72,6 +79,12 @@ def role(sentence: str, start: int, end: int, action: str = "") -> Role:
 def holds_all(subject: str) -> bool:
     """Whether a subject stands for all unions of a place (福州市各级工会), not for one of them."""
     return any(word in subject for word in _by_role("whole"))
+
+
+@lru_cache(maxsize=4096)
+def is_union(subject: str) -> bool:
+    """Whether a subject is called a union, or several."""
+    return any(word in subject for word in _by_role("union"))
 
 
 def _planned(sentence: str, words: list[_Word], clause: int, scope: int, start: int, action: str) -> bool:
@@ -93,7 +106,9 @@ def _planned(sentence: str, words: list[_Word], clause: int, scope: int, start: 
 def _governs(sentence: str, word: _Word, start: int) -> bool:
     """A plan that has a name (“求学”计划) or ends its clause is a noun."""
     before, after = sentence[word.start - 1 : word.start], sentence[word.end : word.end + 1]
-    return before not in tuple("”’》」") and (after not in _STOP or word.end == start) and after != "的"
+    return (
+        before not in _QUOTES and after not in _QUOTES and (after not in _STOP or word.end == start) and after != "的"
+    )
 
 
 def _limited_behind(sentence: str, end: int) -> bool:
@@ -123,7 +138,7 @@ def _words(sentence: str) -> tuple[_Word, ...]:
 def _roles() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in gazetteers.rows("sum_words"):
-        if row["role"] not in ("whole", "limit-after", "generic"):  # these are not looked for in running text
+        if row["role"] not in ("whole", "union", "limit-after", "generic"):  # these are not looked for in running text
             found.setdefault(row["word"], set()).add(row["role"])
     return {word: frozenset(roles) for word, roles in found.items()}
 
@@ -139,4 +154,4 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-__all__ = ["Role", "holds_all", "role"]
+__all__ = ["Role", "holds_all", "is_union", "role"]

@@ -16,6 +16,7 @@ from pipeline.store.sums.figures import ENDLESS, OPEN, Figure, digits
 from pipeline.store.sums.inside import Relation, holds
 
 _LONG = 27  # days: shorter times hold no other claim's but for the very same days
+_KNOWN = 3  # digits that make a figure the same one whoever is said to have done it
 _TELLING = 2  # digits that make a figure without a time recognisable
 
 
@@ -43,6 +44,7 @@ def relations(figures: Iterable[Figure], stock: bool) -> list[Relation]:
         _held(left, found)
         _without_time(undated, left, found)
         counted += left
+    _whoever(counted, found)
     _places(counted, stock, found)
     unique: dict[tuple[str, str], Relation] = {}
     for relation in found:  # the first reason found is the nearest: a spot's, then its subject's, then its place's
@@ -114,6 +116,16 @@ def _held(figures: Sequence[Figure], found: list[Relation]) -> None:
     _nearest_only(found, {figure.id: figure for figure in figures})
 
 
+def _calendar(figure: Figure) -> bool:
+    """Whether its time is a quarter, half a year or whole years, and not a stretch that a later report prolongs."""
+    since, until = figure.since or "", figure.until or ""
+    first, last = since[5:], until[5:]
+    if first == "01-01" and last in ("03-31", "06-30", "12-31"):
+        return since != OPEN and until != ENDLESS
+    return since[:4] == until[:4] and (first, last) in (("04-01", "06-30"), ("07-01", "09-30"), ("07-01", "12-31"),
+                                                        ("10-01", "12-31"))  # fmt: skip
+
+
 def _reversed(day: str) -> str:
     return "".join(chr(0x7F - ord(c)) for c in day)
 
@@ -122,11 +134,13 @@ def _reason(part: Figure, whole: Figure) -> str | None:
     """Why the whole counts and not the part; None where both may."""
     if not (whole.holds_place(part) and whole.holds_item(part)):
         return None
+    if whole.sentence == part.sentence and whole.narrow != part.narrow:
+        return None  # 职工书屋20家、省级职工书屋3家: side by side, neither holds the other
     same_thing = part.holds_place(whole) and part.holds_item(whole)
     if whole.covers(part):
         same_time = part.covers(whole)
         if same_thing and not same_time:
-            if part.since == whole.since:
+            if part.since == whole.since and not _calendar(whole):
                 return "update"
             return "within" if part.value <= whole.value else None
         return "part" if not same_thing and part.value <= whole.value else None
@@ -204,6 +218,23 @@ def _stocks(figures: Sequence[Figure], found: list[Relation]) -> list[Figure]:
         if before is not None:
             counted.append(before)
     return counted
+
+
+def _whoever(figures: Sequence[Figure], found: list[Relation]) -> None:
+    """A figure of many digits in two reports is one, whoever is said to have done it (市府 and 劳工局: 921件)."""
+    known: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in sorted(figures, key=_age):
+        if digits(figure.value) < _KNOWN:
+            continue
+        same = known[(figure.value, figure.high)]
+        fits = [
+            f for f in same
+            if f.article != figure.article and f.subject != figure.subject and f.touches(figure)
+            and (f.holds_place(figure) or figure.holds_place(f)) and f.narrow == figure.narrow
+        ]  # fmt: skip
+        if fits:
+            found.append(Relation(figure.id, "repeated", fits[0].id))
+        same.append(figure)
 
 
 def _moment(figure: Figure) -> str:

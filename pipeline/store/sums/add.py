@@ -34,6 +34,9 @@ _READ = (
 )  # fmt: skip
 
 
+_ORDER = f"CASE WHEN indicator IS NULL THEN {FREE} END, unit"
+
+
 @dataclass(slots=True)
 class Fact:
     """A claim in a sum: what is added of it, its group (None where it does not say one), and why it is left out."""
@@ -167,6 +170,8 @@ def _added(db: sqlite3.Connection, grouper: Grouper, filters: Filters) -> Iterat
             for fact in added.facts:
                 if not fact.reason and fact.id in places:
                     fact.reason, fact.stands = itself.get(fact.id, ("", None))
+                elif fact.reason == "vague" and (again := standing.again(fact.id, places, known)):
+                    fact.reason, fact.stands = again  # a headline needs no year where the body has it
             yield added
 
 
@@ -181,8 +186,12 @@ def _bounds(
     if value is None:
         return Decimal(0), Decimal(0)
     top = value if high is None else Decimal(high)
-    low = value if least is None or least == float(value) else Decimal(repr(least))
-    return low, top if most is None or most == float(top) else Decimal(repr(most))
+    low = value if least is None or least == float(value) else _plain(least)
+    return low, top if most is None or most == float(top) else _plain(most)
+
+
+def _plain(number: float) -> Decimal:
+    return Decimal(int(number)) if number.is_integer() else Decimal(repr(number))
 
 
 _Known = dict[str, list[standing.Link]]
@@ -221,7 +230,7 @@ def _candidates(
     columns = f"{', '.join(_READ)}, indicator, {outlet}"
     sql = (
         f"SELECT {MEASURE}, unit, {columns} FROM claims WHERE {' AND '.join(where) or '1'}"
-        f" ORDER BY indicator, {FREE + ',' if filters.indicator in (None, 'none') else ''} unit"
+        f" ORDER BY indicator, {_ORDER if filters.indicator in (None, 'none') else 'unit'}"
     )
     before: Block | None = None
     cursor = db.cursor()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
@@ -95,10 +95,14 @@ def relations(db: sqlite3.Connection, block: Block, known: Decided) -> Iterator[
             else:
                 per_of.setdefault(per, []).append(figure)
         for per, figures in per_of.items():
+            figures = _in_order(figures)
             out = inside.relations(figures, ways[per] != "no")
             yield from out
             owners = {figure.id: figure.owner for figure in figures}
-            gone = {r.claim for r in out if r.reason == "repeated" or owners[r.claim] == owners[r.stands or ""]}
+            gone = {
+                r.claim for r in out
+                if r.stands is None or r.reason == "repeated" or owners[r.claim] == owners[r.stands]
+            }  # fmt: skip
             kept.setdefault(per, []).extend(_lighter(f) for f in figures if f.id not in gone)
     for per, figures in kept.items():
         if ways[per] == "no":
@@ -112,7 +116,7 @@ def _rows(
     """Claims of a block with what is known of their sentences, article by article, in the order of the text."""
     source = (
         'SELECT c.*, s.text, c.mark_start, c.mark_end, s.id AS sentence, a.start AS body, a."end" AS body_end,'
-        " a.date AS published FROM ({claims}) c JOIN sentences s ON s.id = c.of_sentence"
+        " a.date AS published, a.title, a.kicker, a.subtitle FROM ({claims}) c JOIN sentences s ON s.id = c.of_sentence"
         " JOIN articles a ON a.id = c.article ORDER BY c.article, c.start, c.id"
     )
     named = f"{_COLUMNS}, mark_start, mark_end, sentence AS of_sentence"
@@ -155,7 +159,7 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     right = text[end : min((n for stop in _STOPS if (n := text.find(stop, end)) >= 0), default=len(text))]
     return Figure(
         id=row["id"], article=row["article"], start=row["start"],
-        head=not row["body"] <= row["start"] < max(row["body_end"], row["body"] + 1),
+        head=not row["body"] <= row["start"] < max(row["body_end"], row["body"] + 1) or _is_head(row),
         sentence=row["sentence"], begin=begin, end=end, clause=letters_of(left + right),
         value=value, high=high,
         least=float(value) if row["least"] is None else row["least"],
@@ -170,10 +174,23 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     )  # fmt: skip
 
 
+def _in_order(figures: Sequence[Figure]) -> list[Figure]:
+    """In the order of the text: on a page in columns the source has another."""
+    first: dict[str, int] = {}
+    for figure in figures:
+        first[figure.sentence] = min(figure.start, first.get(figure.sentence, figure.start))
+    return sorted(figures, key=lambda f: (first[f.sentence], f.sentence, f.begin))
+
+
 def _lighter(figure: Figure) -> Figure:
     """Without the words around it, which only its own article needs: of a large block many are held at once."""
     figure.clause, figure.role = "", _NO_ROLE
     return figure
+
+
+def _is_head(row: Mapping[str, Any]) -> bool:
+    text = "".join(row["text"].split())
+    return any(text and text in "".join(row[name].split()) for name in ("title", "kicker", "subtitle"))
 
 
 _NO_ROLE = Role()
@@ -183,11 +200,11 @@ def _itself(row: Mapping[str, Any], figure: Figure, averaged: bool) -> str | Non
     """Why a claim never counts, whatever else there is."""
     if row["period_kind"] == "planned" or figure.role.plan:
         return "plan"
+    if averaged:
+        return None
     if row["period_kind"] == "compared" or (row["baseline_text"] and _differs(row)):
         return "baseline"
-    if figure.role.limit and not averaged:
-        return "limit"
-    return None
+    return "limit" if figure.role.limit else None
 
 
 def _differs(row: Mapping[str, Any]) -> bool:

@@ -108,7 +108,7 @@ class Figure:
 
     def holds_item(self, other: Figure) -> bool:
         """Whether what the other counts is counted by it too."""
-        return not self.narrow or self.narrow in other.narrow
+        return not self.narrow or self.narrow == other.narrow
 
 
 _COUNTRY = frozenset({"中国", "全国"})

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractors.roles import holds_all
+from extractors.roles import holds_all, is_union
 from pipeline.store.sums.figures import Figure, digits
 
 _MOST_ADDENDS = 60
+_KNOWN = 3  # digits that make a figure the same one whoever is said to have done it
 _NEAR = 200  # characters between a sentence that opens with 其中 and the figure that it speaks of
 _ALIKE = 0.5  # of the pairs of letters of the shorter clause, that the longer one has too
 _ROUND = Decimal("0.01")  # a hedged total may differ from its parts by so much
@@ -69,16 +70,17 @@ def _same(figure: Figure, other: Figure) -> bool:
         return False
     if head:
         return True
-    if figure.subject and other.subject and figure.subject != other.subject:
+    telling = min(digits(figure.value), digits(other.value))
+    if figure.subject and other.subject and figure.subject != other.subject and telling < _KNOWN:
         return False
     if not (figure.holds_place(other) or other.holds_place(figure) or not figure.place or not other.place):
         return False
-    if figure.dated and other.dated and not (figure.covers(other) or other.covers(figure)):
-        return False
     if not (figure.holds_item(other) or other.holds_item(figure)):
         return False
-    if min(digits(figure.value), digits(other.value)) > 1 and figure.same_value(other):
-        return True
+    if telling > 1 and figure.same_value(other):
+        return True  # 一年来 and 2018年 need not be the very same days
+    if figure.dated and other.dated and not (figure.covers(other) or other.covers(figure)):
+        return False
     # a round figure may be given twice and mean two things: only the same words make it the same
     return _alike(figure.clause, other.clause) >= _ALIKE
 
@@ -115,6 +117,13 @@ def _parts(figures: Sequence[Figure]) -> list[Relation]:
         for part in parts:
             found[part.id] = Relation(part.id, "part", total.id, complete=True)
         if not parts:
+            if _is_stock(total, figures):
+                found[total.id] = Relation(total.id, "stock", None)
+                continue
+            for part in _so_far(total, figures):
+                found.setdefault(part.id, Relation(part.id, "part", total.id))
+            for part in _settled(total, figures[n + 1 :]):
+                found.setdefault(part.id, Relation(part.id, "part", total.id))
             for part in _spread(total, figures[n + 1 :]):
                 found.setdefault(part.id, Relation(part.id, "part", total.id))
     for figure in figures:
@@ -172,6 +181,34 @@ def _spread(total: Figure, behind: Sequence[Figure]) -> list[Figure]:
     return parts if sum((f.value for f in parts), Decimal(0)) <= total.value else []
 
 
+def _so_far(total: Figure, figures: Sequence[Figure]) -> list[Figure]:
+    """What was done of the same in the same time, where elsewhere 累计 or 共 gives more: that holds it."""
+    if not total.role.total:
+        return []
+    return [
+        f for f in figures
+        if f.narrow == total.narrow and not f.role.total and (f.since, f.until) == (total.since, total.until)
+        and f.value < total.value and f.place == total.place
+        and (f.end <= total.begin if f.sentence == total.sentence else f.subject == total.subject)
+    ]  # fmt: skip
+
+
+def _is_stock(total: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether it says what there is in all, behind what is new: 新增两个，累计11个."""
+    return total.role.total and any(
+        f.role.new and f.sentence == total.sentence and f.end <= total.begin and f.value < total.value
+        and not total.role.new for f in figures
+    )  # fmt: skip
+
+
+def _settled(total: Figure, behind: Sequence[Figure]) -> list[Figure]:
+    """Those of the cases, projects, … of a sentence that got further: 受理164起，办结151起."""
+    return [
+        f for f in behind
+        if f.sentence == total.sentence and f.role.settled and not total.role.settled and f.value <= total.value
+    ]  # fmt: skip
+
+
 def _home(figure: Figure, figures: Sequence[Figure], found: dict[str, Relation]) -> Figure | None:
     """The figure of the whole place, or of all unions of it, that holds that of a smaller one."""
     wholes = [
@@ -186,9 +223,15 @@ def holds(whole: Figure, part: Figure) -> bool:
     """Whether a figure is of a larger place, or of all unions of the same place, and counts what the other counts."""
     if whole.code is None or part.code is None or not whole.holds_item(part):
         return False
+    if is_union(whole.subject) and part.subject and part.subject != part.place and not is_union(part.subject):
+        return False  # what a firm gives is no part of what the unions of its city gave
     if whole.code != part.code:
         return part.code.startswith(whole.code)
-    return whole.subject != part.subject and holds_all(whole.subject) and not holds_all(part.subject)
+    return whole.subject != part.subject and _all_of(whole) and not _all_of(part)
+
+
+def _all_of(figure: Figure) -> bool:
+    return holds_all(figure.subject) or figure.subject == figure.place
 
 
 __all__ = ["Relation", "holds", "relations"]

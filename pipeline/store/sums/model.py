@@ -20,6 +20,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "total": ("是已计各项之和", "the total of facts that count, where these are told apart by whose they are"),
     "update": ("后来有新数", "a later report of the same gives a newer figure"),
     "within": ("时段已含在更长的一段里", "its period lies in that of a fact that counts"),
+    "stock": ("是累计总数，不是这段时间新增的", "what there is in all, behind what is new"),
     "plan": ("计划、目标，尚未实现", "planned, not done"),
     "limit": ("单笔、人均、上限或价格", "a limit, a price or an amount for each, not a sum"),
     "baseline": ("比较的数字或增减之差", "what a figure is compared with, or the difference"),

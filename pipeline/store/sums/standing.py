@@ -70,6 +70,17 @@ def left_out(
     return {claim: (reason, _final(stands, out)) for claim, (reason, stands) in out.items()}
 
 
+def again(claim: str, places: Mapping[str, Place], known: Mapping[str, list[Link]]) -> tuple[str, str] | None:
+    """Reason and claim, where a claim that says no group only says again what one of ``places`` says."""
+    for link in known.get(claim, ()):
+        if link.reason in ("reprint", "repeated"):
+            if link.stands in places:
+                return link.reason, link.stands
+            if found := again(link.stands, places, known):
+                return link.reason, found[1]
+    return None
+
+
 def _turned(places: Mapping[str, Place], known: Mapping[str, list[Link]]) -> dict[str, str]:
     """Totals whose parts are all there, under several owners: the first part, by total."""
     parts: defaultdict[str, list[str]] = defaultdict(list)
@@ -123,4 +134,4 @@ def _final(claim: str, out: Mapping[str, tuple[str, str]]) -> str:
     return claim
 
 
-__all__ = ["Link", "Place", "left_out", "links"]
+__all__ = ["Link", "Place", "again", "left_out", "links"]
