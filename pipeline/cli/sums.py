@@ -51,14 +51,14 @@ _WHY_NO_TOTAL = {
 @click.option("--by", type=click.Choice(_DIMENSIONS), multiple=True, metavar="WHAT",
               help=f"按什么分组，可给两次: {', '.join(_DIMENSIONS)}; may be given twice.")  # fmt: skip
 @click.option("--left-out", "wanted", flag_value="left_out",
-              help="没有计入的事实、原因、由哪条代表: facts left out, why, and which fact stands for each.")  # fmt: skip
+              help="没有计入的、原因、由哪条代表: facts left out, why, and which fact stands for each.")  # fmt: skip
 @click.option("--facts", "wanted", flag_value="facts", help="计入的事实: the facts counted.")
 @output_options
 def sums(db: Path, by: tuple[str, ...], wanted: str | None, emit: Callable[..., int], **given: Any) -> None:
     """Add facts up, by year, place, union, … and count nothing twice. 求和：同一笔钱、同一批人只算一次。
 
-    只有同一指标、同一单位的事实才相加。转载、标题里的同一数字、总数中的分项、后来更新过的旧数、计划数、上限和比较用的数都不计入；
-    --left-out 逐条列出，并说明由哪条事实代表。
+    只有同一指标、同一单位的事实才相加。转载、标题里的同一数字、总数中的分项、后来更新过的旧数、计划数、上限和比较用的数
+    都不计入；--left-out 逐条列出，并说明由哪条事实代表。
 
     Only facts of one indicator (or, without one, of one action and item) in one unit are added. Left out are: a
     reprint; repeated (the figure of a headline, a summary, another report); part (of a total that counts); total (of
