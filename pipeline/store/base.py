@@ -27,11 +27,12 @@ from pipeline.store import (
     runs,
     search,
     sources,
+    tallies,
     write,
 )
 from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction, use_log
 from pipeline.store.diff import Change
-from pipeline.store.queries import Filters
+from pipeline.store.filters import Filters
 from pipeline.store.summing import Summing
 from pipeline.store.write import Item
 
@@ -126,6 +127,8 @@ class FactBase(Summing):
             if status != "failed":
                 reprints.link(self._db)
                 self._settle()
+                with transaction(self._db):
+                    tallies.renew(self._db)
             runs.finish(self._db, run, counts or {}, status)
 
     def write(self, extraction: Extraction, run: str, fingerprint: str = "", seconds: float | None = None) -> Change:

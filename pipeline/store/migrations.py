@@ -13,11 +13,12 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from pipeline.store import descriptions, search, views
+from pipeline.store import descriptions, search, tallies, views
 from pipeline.store import indicators as known
 from pipeline.store import reprints as of_reprints
 from pipeline.store.connection import APPLICATION_ID, transaction
 from pipeline.store.sums import settle
+from pipeline.store.views import DOUBT
 
 _TABLES = """
 CREATE TABLE migrations (
@@ -152,6 +153,16 @@ CREATE INDEX claims_indicator ON claims (indicator, unit);
 """
 
 
+_QUESTIONS = f"""
+CREATE INDEX articles_date ON articles (date);
+CREATE INDEX entities_union ON entities (code, canonical) WHERE label = 'UNION';
+DROP INDEX claims_place;
+CREATE INDEX claims_place ON claims (place_code, subject);
+CREATE INDEX claims_unplaced ON claims (place) WHERE place_code IS NULL AND place > '';
+CREATE INDEX claims_doubt ON claims ({DOUBT});
+"""
+
+
 def tables(connection: sqlite3.Connection) -> None:
     """All tables but the search index."""
     run_script(connection, _TABLES)
@@ -195,8 +206,15 @@ def relations(connection: sqlite3.Connection) -> None:
     settle.within_transaction(connection)
 
 
+def questions(connection: sqlite3.Connection) -> None:
+    """Indexes for what people ask of a large file, and claims counted beforehand."""
+    run_script(connection, _QUESTIONS)
+    run_script(connection, tallies.TABLES)
+    tallies.renew(connection, all_=True)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    tables, full_text, states, baselines, reprints, indicators, relations,
+    tables, full_text, states, baselines, reprints, indicators, questions, relations,
 )  # fmt: skip
 
 

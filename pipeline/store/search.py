@@ -24,6 +24,7 @@ from typing import Any
 # is ten times faster than folding.
 _DRESSED = re.compile(r"[\u00a8-\u00be\u2070-\u2fdf\u3200-\u33ff\uf900-\ufb06\uff10-\uff5a\uff66-\uffdc]")
 _TOKEN = re.compile(r"[0-9]+|[a-z]+|[^\W_]")
+_WORDS = re.compile(r'["“]([^"“”]+)["”](?=\s|$)|(\S+)')
 _BETWEEN = " ¶ "  # a token that no text gives, so that no phrase runs from one field into the next
 
 # What one sentence is found by: itself, what its claims were resolved to (福州市总工会 where it says 市总工会), and the
@@ -109,13 +110,19 @@ def _simplifier() -> Any:
     return opencc.OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """What a person typed, in simplified characters as the stored text is."""
+    return text if text.isascii() else str(_simplifier().convert(text))
+
+
 def match_of(term: str) -> str:
-    """The FTS5 query for what a person typed: every word (between spaces) must occur, each as a phrase.
+    """The FTS5 query for what a person typed: every word (between spaces) must occur, each as a phrase, and so what
+    stands in double quotes.
 
     Traditional characters and full-width forms are folded as the stored text was. Nothing in the term is an operator:
     quotes, ``*``, ``OR`` and the like are plain text, so any input is safe. "" where no token is left (%, ——).
     """
-    words = _simplifier().convert(term).split()
+    words = (a or b for a, b in _WORDS.findall(simplified(term)))
     phrases = [tokens(word) for word in words]
     return " AND ".join(f'"{phrase}"' for phrase in phrases if phrase)
 

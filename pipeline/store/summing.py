@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.errors import StoreError
 from pipeline.store.connection import explained
-from pipeline.store.queries import Filters
+from pipeline.store.filters import Filters
 from pipeline.store.sums import Sums, settle
 
 Row = dict[str, Any]

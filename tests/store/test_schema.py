@@ -83,11 +83,17 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
     connection.execute("DROP INDEX claims_free")
     for name in ("relations", "unsettled", "settled_by"):
         connection.execute(f"DROP TABLE {name}")
+    for name in ("tallies_insert", "tallies_delete", "tallies_update", "tallies_report", "tallies_no_report"):
+        connection.execute(f"DROP TRIGGER {name}")
+    for name in ("articles_date", "entities_union", "claims_place", "claims_unplaced", "claims_doubt"):
+        connection.execute(f"DROP INDEX {name}")
+    connection.execute("CREATE INDEX claims_place ON claims (place_code)")
     for name in BASELINE:
         connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
     connection.execute("DROP INDEX claims_indicator")
     connection.execute("ALTER TABLE claims DROP COLUMN indicator")
-    for name in ("indicators", "reports", "reprints", "uncompared", "signatures", "common_keys", "states"):
+    for name in ("indicators", "reports", "reprints", "uncompared", "signatures", "common_keys", "states",
+                 "tallies", "stale_tallies"):  # fmt: skip
         connection.execute(f"DROP TABLE {name}")
     connection.execute("DROP INDEX documents_fingerprint")
     if request.param == 1:

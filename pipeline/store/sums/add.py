@@ -15,7 +15,8 @@ from typing import Any
 from extractors import indicators
 from pipeline.errors import StoreError
 from pipeline.store import reviewed
-from pipeline.store.queries import Filters, conditions
+from pipeline.store.filters import Filters
+from pipeline.store.queries import asked
 from pipeline.store.sums import settle, standing
 from pipeline.store.sums.blocks import FREE, MEASURE, Block, block_of
 from pipeline.store.sums.figures import Adds, adds
@@ -23,7 +24,7 @@ from pipeline.store.sums.groups import Grouper, Label
 from pipeline.store.sums.model import DIMENSIONS, REASONS, SumRow, Sums
 from pipeline.store.sums.standing import Place
 
-_DIRECT = frozenset({"indicator", "unit", "kind", "subject", "place", "min_value", "max_value", "since", "until"})
+_DIRECT = frozenset({"indicator", "unit", "union", "kind", "subject", "place", "min_value", "max_value", "until"})
 """Filters whose columns the table of claims has; the others are asked of ``v_claims``."""
 _NO_FILTERS = frozenset({"min_confidence", "order", "limit", "all_reports", "reviewed", "rejected"})
 """What is no filter here: doubtful and rejected claims are among those left out, with their reason."""
@@ -216,16 +217,21 @@ def _candidates(
     given = {f.name for f in fields(Filters) if getattr(filters, f.name) != getattr(defaults, f.name)}
     direct = replace(defaults, **{name: getattr(filters, name) for name in given & _DIRECT})
     others = replace(filters, **{name: getattr(defaults, name) for name in _DIRECT | _NO_FILTERS})
-    where, values = conditions(db, direct)
-    more, more_values = conditions(db, others)
+    near, far = ([term for term in asked(db, some) if term.condition != "1"] for some in (direct, others))
+    found = [term for term in asked(db, others) if term.found]
+    where, values = [term.condition for term in near], [value for term in near for value in term.values]
+    more, more_values = [term.condition for term in far], [value for term in far for value in term.values]
     changed = {row["id"]: row for row in reviewed.corrected(db)}
     corrected = _corrected(db, list(changed.values()), [*where, *more], [*values, *more_values], grouper)
     if changed:
-        where = [*where, "id NOT IN (SELECT value FROM json_each(?))"]
-        values = [*values, json.dumps(list(changed))]
+        where.append("id NOT IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(changed)))
+    for term in found:
+        where.append(f"rowid IN ({term.found})")
+        values += term.given
     if more:
-        where = [*where, f"id IN (SELECT id FROM v_claims WHERE {' AND '.join(more)})"]
-        values = [*values, *more_values]
+        where.append(f"EXISTS (SELECT 1 FROM v_claims v WHERE v.id = claims.id AND {' AND '.join(more)})")
+        values += more_values
     outlet = "(SELECT outlet FROM articles a WHERE a.id = article)" if "outlet" in grouper.by else "NULL"
     columns = f"{', '.join(_READ)}, indicator, {outlet}"
     sql = (
