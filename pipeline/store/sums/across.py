@@ -105,15 +105,19 @@ def _latest(figures: Sequence[Figure], found: list[Relation]) -> list[Figure]:
 def _held(figures: Sequence[Figure], found: list[Relation]) -> None:
     """Of one subject: times that lie in longer ones, and times that overlap."""
     active: list[Figure] = []
+    best: dict[tuple[str, str], tuple[Figure, Relation]] = {}
     for figure in sorted(figures, key=lambda f: (f.since or "", _reversed(f.until or ""), f.id)):
         active = [other for other in active if (other.until or "") >= (figure.since or "")]
         for one, other in ((a, figure) for a in active):
             for part, whole in ((one, other), (other, one)):
                 if reason := _reason(part, whole):
-                    found.append(Relation(part.id, reason, whole.id))
+                    # of several that hold it the one of the shortest time: the others hold that one in turn
+                    known = best.get((part.id, reason))
+                    if known is None or _length(whole) < _length(known[0]):
+                        best[part.id, reason] = whole, Relation(part.id, reason, whole.id)
                     break
         active.append(figure)
-    _nearest_only(found, {figure.id: figure for figure in figures})
+    found += [relation for _, relation in best.values()]
 
 
 def _calendar(figure: Figure) -> bool:
@@ -148,21 +152,6 @@ def _reason(part: Figure, whole: Figure) -> str | None:
         return None
     # times that overlap and go on: the later one tells more
     return "update" if (part.until or "") < (whole.until or "") else None
-
-
-def _nearest_only(found: list[Relation], figures: dict[str, Figure]) -> None:
-    """Of several that hold a figure, the one of the shortest time: the others hold that one in turn."""
-    best: dict[tuple[str, str], Relation] = {}
-    rest: list[Relation] = []
-    for relation in found:
-        whole, key = figures.get(relation.stands or ""), (relation.claim, relation.reason)
-        if whole is None or relation.claim not in figures:
-            rest.append(relation)
-            continue
-        known = best.get(key)
-        if known is None or _length(whole) < _length(figures[known.stands or ""]):
-            best[key] = relation
-    found[:] = [*rest, *best.values()]
 
 
 def _length(figure: Figure) -> tuple[int, str, str]:
