@@ -83,6 +83,7 @@ class FactBase(Summing):
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded back into it."""
+        self._settle_reviews()
         self._db.close()
 
     def __enter__(self) -> FactBase:
@@ -216,25 +217,22 @@ class FactBase(Summing):
             seen: the row that was decided on; if the claim reads otherwise now, nothing is stored.
         """
         with explained(self.path, "write to"):
-            id = reviews.add(self._db, [claim], decision, by, why, corrections or {}, seen)[0]
-            self._settle()
-            return id
+            self._reviewed = True
+            return reviews.add(self._db, [claim], decision, by, why, corrections or {}, seen)[0]
 
     def review_all(self, claims: Sequence[str], decision: str, by: str, why: str = "") -> tuple[str, ...]:
         """Accept or reject several claims, all or, if one is not there, none; returns the ids of the reviews."""
         with explained(self.path, "write to"):
-            ids = reviews.add(self._db, claims, decision, by, why, {})
-            self._settle()
-            return ids
+            self._reviewed = True
+            return reviews.add(self._db, claims, decision, by, why, {})
 
     def import_reviews(self, path: Path) -> review_files.Imported:
         """Add the reviews of a CSV file that are not there yet; see :func:`pipeline.store.review_files.import_`."""
         from pipeline.store import review_files  # it brings OpenCC, which no verb needs to look something up
 
         with explained(self.path, "write to"):
-            imported = review_files.import_(self._db, path)
-            self._settle()
-            return imported
+            self._reviewed = True
+            return review_files.import_(self._db, path)
 
     # Reading
 

@@ -17,7 +17,7 @@ from pipeline.store import descriptions, search, tallies, views
 from pipeline.store import indicators as known
 from pipeline.store import reprints as of_reprints
 from pipeline.store.connection import APPLICATION_ID, transaction
-from pipeline.store.sums import settle
+from pipeline.store.sums import kept, settle
 from pipeline.store.views import DOUBT
 
 _TABLES = """
@@ -203,6 +203,7 @@ def indicators(connection: sqlite3.Connection) -> None:
 def relations(connection: sqlite3.Connection) -> None:
     """Which claims count the same thing; worked out from what is stored, no document need be read again."""
     run_script(connection, settle.TABLES)
+    run_script(connection, kept.TABLES)
     settle.within_transaction(connection)
 
 

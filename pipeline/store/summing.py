@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ class Summing:
 
     _db: sqlite3.Connection
     path: Path
+    _reviewed = False  # whether this object stored reviews since it last settled
 
     def sums(self, by: Sequence[str] = (), filters: Filters | None = None, **given: Any) -> Sums:
         """Sums of the claims that fit :class:`Filters` (or its fields as keywords), in groups.
@@ -33,6 +35,7 @@ class Summing:
         """
         from pipeline.store.sums import add
 
+        self._settle_reviews()
         with explained(self.path, "read"):
             return add.sums(self._db, by, _filters(filters, given))
 
@@ -49,12 +52,24 @@ class Summing:
     def _behind(self, by: Sequence[str], filters: Filters, *, left_out: bool) -> Iterator[Row]:
         from pipeline.store.sums import add
 
+        self._settle_reviews()
         with explained(self.path, "read"):
             yield from add.facts(self._db, by, filters, left_out)
 
     def _settle(self) -> None:
         """Work out anew which claims count the same, where something changed."""
         settle.settle(self._db)
+
+    def _settle_reviews(self) -> None:
+        """The same before sums are asked of this object, or when it is closed, if it stored reviews.
+
+        Not at each review: in a large file that takes a second or two. Where another process writes just now, its run
+        will do it.
+        """
+        if self._reviewed:
+            with suppress(sqlite3.Error):
+                self._settle()
+            self._reviewed = False
 
 
 def _filters(filters: Filters | None, given: dict[str, Any]) -> Filters:

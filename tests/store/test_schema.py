@@ -81,7 +81,7 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
     for (name,) in connection.execute(triggers).fetchall():
         connection.execute(f"DROP TRIGGER {name}")
     connection.execute("DROP INDEX claims_free")
-    for name in ("relations", "unsettled", "settled_by"):
+    for name in ("relations", "series", "unsettled", "settled_by"):
         connection.execute(f"DROP TABLE {name}")
     for name in ("tallies_insert", "tallies_delete", "tallies_update", "tallies_report", "tallies_no_report"):
         connection.execute(f"DROP TRIGGER {name}")

@@ -273,7 +273,8 @@ def test_document_read_again_is_settled_again(tmp_path):
     with filled(tmp_path, docs) as base:
         run = base.begin_run("again", "0")
         base.write(doc("没有数字。").read("1.txt"), run)
-        assert base.sums(("year",)).waiting > 0
+        with FactBase.open(base.path, readonly=True) as reader:
+            assert reader.sums(("year",)).waiting > 0
         base.finish_run(run)
         assert told(base) == ({"2023": 310_000}, {})
         assert base.sums(("year",)).waiting == 0
@@ -376,3 +377,28 @@ def test_reprint_never_changes_a_sum(tmp_path_factory, facts, which):
         amounts = [(row.group, row.value, row.facts) for row in rows]
         assert amounts == [(row.group, row.value, row.facts) for row in linked[by]]
         assert amounts == [(row.group, row.value, row.facts) for row in after[by]]
+
+
+def test_series_kept_ready_is_the_one_added_up_and_goes_when_something_changes(tmp_path, monkeypatch):
+    from pipeline.store.sums import kept
+
+    monkeypatch.setattr(kept, "_MANY", 1)
+    with filled(tmp_path, [*SPRING, IN_COUNTY, doc("福州市总工会发放救助金[7万元]。", confidence=0.2)]) as base:
+        (indicator,) = (row[0] for row in base._db.execute("SELECT indicator FROM series"))
+        ready = base.sums(("year",), indicator=indicator)
+        added = base.sums(("year",), indicator=indicator, min_confidence=0)
+        assert ready == added
+        assert base.sums(("year",), indicator=indicator, unit="人").rows == ()
+        (fact, *_) = base.summed(("year",), indicator=indicator)
+        base.review(fact["id"], "rejected", "Ann")
+        assert base.sums(("year",), indicator=indicator) == base.sums(("year",), indicator=indicator, min_confidence=0)
+        assert base.sums(("year",), indicator=indicator).rows != ready.rows
+
+
+def test_reviews_settle_when_the_file_is_closed(tmp_path):
+    with filled(tmp_path, SPRING) as base:
+        base.review(next(base.query())["id"], "rejected", "Ann")
+        path = base.path
+    with FactBase.open(path, readonly=True) as reader:
+        assert reader.sums(("year",)).waiting == 0
+        assert "rejected" in told(reader)[1].values()

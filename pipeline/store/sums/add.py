@@ -17,7 +17,7 @@ from pipeline.errors import StoreError
 from pipeline.store import reviewed
 from pipeline.store.filters import Filters
 from pipeline.store.queries import asked
-from pipeline.store.sums import settle, standing
+from pipeline.store.sums import kept, settle, standing
 from pipeline.store.sums.blocks import FREE, MEASURE, Block, block_of
 from pipeline.store.sums.figures import Adds, adds
 from pipeline.store.sums.groups import Grouper, Label
@@ -53,13 +53,14 @@ class Fact:
 
 @dataclass(slots=True)
 class Added:
-    """Facts of one measure, unit and denominator."""
+    """Facts of one measure, unit and denominator, and what is known of their relations."""
 
     indicator: str | None
     block: Block
     per: str | None
     adds: Adds
     facts: list[Fact] = field(default_factory=list)
+    known: dict[str, list[standing.Link]] = field(default_factory=dict)
 
 
 def sums(db: sqlite3.Connection, by: Sequence[str], filters: Filters) -> Sums:
@@ -69,6 +70,9 @@ def sums(db: sqlite3.Connection, by: Sequence[str], filters: Filters) -> Sums:
         StoreError: if a dimension is unknown or given twice, or a filter is.
     """
     grouper = _grouper(db, by)
+    waiting = settle.waiting(db)
+    if (known := kept.kept(db, grouper.by, filters)) is not None:
+        return replace(known, waiting=waiting)
     rows: list[SumRow] = []
     totals: list[SumRow] = []
     untotalled: dict[tuple[str, str], str] = {}
@@ -84,11 +88,11 @@ def sums(db: sqlite3.Connection, by: Sequence[str], filters: Filters) -> Sums:
             mine.append(_row(added, None, groups[None], called, len(grouper.by)))
         rows += [row for row, _ in sorted(((row, _order(row, grouper)) for row in mine), key=lambda pair: pair[1])]
         if grouper.by and added.adds != "no" and sum(row.facts > 0 for row in mine) > 1:
-            if why := _overlap(db, added, grouper):
+            if why := _overlap(added, grouper):
                 untotalled[added.block] = why
             else:
                 totals.append(_row(added, (), [f for f in added.facts if f.labels is not None], called))
-    return Sums(grouper.by, tuple(_by_measure(rows)), tuple(totals), untotalled, settle.waiting(db))
+    return Sums(grouper.by, tuple(_by_measure(rows)), tuple(totals), untotalled, waiting)
 
 
 def facts(db: sqlite3.Connection, by: Sequence[str], filters: Filters, left_out: bool) -> Iterator[dict[str, Any]]:
@@ -134,6 +138,7 @@ def _added(db: sqlite3.Connection, grouper: Grouper, filters: Filters) -> Iterat
         known, itself = _relations(db, block)
         sets: dict[tuple[str | None, Adds], Added] = {}
         places: dict[str, Place] = {}
+        homes: dict[tuple[Label, ...], Place] = {}
         for _, row in rows:
             (
                 id,
@@ -153,7 +158,7 @@ def _added(db: sqlite3.Connection, grouper: Grouper, filters: Filters) -> Iterat
                 outlet,
             ) = row
             way = adds(indicator, kind, per)
-            added = sets.setdefault((per, way), Added(indicator, block, per, way))
+            added = sets.setdefault((per, way), Added(indicator, block, per, way, known=known))
             labels = grouper.labels(way, since, until, place, code, subject, indicator, outlet)
             amount = None if value is None else Decimal(value)
             fact = Fact(id, amount, *_bounds(amount, high, least, most), labels)
@@ -164,7 +169,10 @@ def _added(db: sqlite3.Connection, grouper: Grouper, filters: Filters) -> Iterat
                 fact.reason = "vague"
             added.facts.append(fact)
             if not fact.reason:
-                places[id] = _place(labels or (), grouper)
+                home = homes.get(labels or ())
+                if home is None:
+                    home = homes.setdefault(labels or (), _place(labels or (), grouper))
+                places[id] = home
         for claim, (reason, stands) in standing.left_out(places, known, grouper.by_owner).items():
             itself[claim] = (reason, stands)
         for added in sets.values():
@@ -186,6 +194,8 @@ def _bounds(
     """Least and most, exact where they are the figure itself."""
     if value is None:
         return Decimal(0), Decimal(0)
+    if high is None and least == most:
+        return value, value  # without a hedge both are the figure
     top = value if high is None else Decimal(high)
     low = value if least is None or least == float(value) else _plain(least)
     return low, top if most is None or most == float(top) else _plain(most)
@@ -291,25 +301,20 @@ def _row(
     )  # fmt: skip
 
 
-def _overlap(db: sqlite3.Connection, added: Added, grouper: Grouper) -> str:
+def _overlap(added: Added, grouper: Grouper) -> str:
     """Why groups make up no honest total; "" where they do."""
     times = {tuple(fact.labels[n] for n in grouper.times) for fact in added.facts if fact.labels and not fact.reason}
     if added.adds == "stock" and len(times) > 1:
         return "stock"
     whole = Place((), (), ())
-    places = {fact.id: whole for fact in added.facts if fact.labels is not None and fact.reason not in _ITSELF}
-    counted = {fact.id for fact in added.facts if not fact.reason}
-    known, _ = _relations(db, added.block)
-    turned = {claim for claim in places if claim not in counted and _reason(added, claim) == "total"}
-    out = standing.left_out({id: p for id, p in places.items() if id not in turned}, known, False)
-    return "" if {id for id in places if id not in out and id not in turned} == counted else "overlap"
+    reasons = {fact.id: fact.reason for fact in added.facts if fact.labels is not None and fact.reason not in _ITSELF}
+    # a total that gave way to its parts, told apart by whose they are, does so without groups too
+    places = {claim: whole for claim, reason in reasons.items() if reason != "total"}
+    out = standing.left_out(places, added.known, False)
+    return "overlap" if any((claim in out) != bool(reasons[claim]) for claim in places) else ""
 
 
 _ITSELF = frozenset({"plan", "limit", "baseline", "rejected", "doubt", "vague", "figureless"})
-
-
-def _reason(added: Added, claim: str) -> str:
-    return next(fact.reason for fact in added.facts if fact.id == claim)
 
 
 def _order(row: SumRow, grouper: Grouper) -> tuple[Any, ...]:

@@ -28,6 +28,7 @@ class Label(NamedTuple):
     spans: bool = False
 
 
+@lru_cache(maxsize=1 << 14)
 def of_time(dimension: str, since: str | None, until: str | None, adds: Adds) -> Label | None:
     """The year, quarter or month of a time, or the stretch of them that it takes; None without a time.
 
@@ -92,12 +93,25 @@ class Grouper:
         self.things = tuple(n for n, name in enumerate(by) if name != "outlet")
         self.by_owner = any(name in OWNERS for name in by)
         self._union = lru_cache(maxsize=1 << 16)(self._is_union)
+        self._labels = lru_cache(maxsize=1 << 16)(self._of)
+        self._timed = bool(self.times)
+        self._placed = any(name in ("province", "city", "place") for name in by)
+        self._subject = any(name in ("union", "subject") for name in by)
 
     def labels(
         self, adds: Adds, since: str | None, until: str | None, place: str, code: str | None, subject: str,
         indicator: str | None, outlet: str | None,
     ) -> tuple[Label, ...] | None:  # fmt: skip
         """One label for each dimension; None where the claim does not say one of them."""
+        # only what is asked for goes on, so that most claims find labels that were made before
+        time = (since, until) if self._timed else (None, None)
+        where = (place, code) if self._placed else ("", None)
+        return self._labels(adds, *time, *where, subject if self._subject else "", indicator, outlet)
+
+    def _of(
+        self, adds: Adds, since: str | None, until: str | None, place: str, code: str | None, subject: str,
+        indicator: str | None, outlet: str | None,
+    ) -> tuple[Label, ...] | None:  # fmt: skip
         found: list[Label] = []
         for name in self.by:
             label: Label | None

@@ -17,6 +17,7 @@ _MOST_ADDENDS = 60
 _KNOWN = 3  # digits that make a figure the same one whoever is said to have done it
 _NEAR = 200  # characters between a sentence that opens with 其中 and the figure that it speaks of
 _ALIKE = 0.5  # of the pairs of letters of the shorter clause, that the longer one has too
+_FREELY = Decimal("0.2")  # of a hedged headline, that the figure in the body may be off
 _ROUND = Decimal("0.01")  # a hedged total may differ from its parts by so much
 
 
@@ -66,7 +67,7 @@ def _same(figure: Figure, other: Figure) -> bool:
     if figure.sentence == other.sentence or not figure.touches(other):
         return False
     head = figure.head or other.head
-    if not (figure.agrees(other) or (head and _rounded(figure, other))):
+    if not (figure.agrees(other) or (head and (_rounded(figure, other) or _roughly(figure, other)))):
         return False
     if head:
         return True
@@ -92,6 +93,14 @@ def _rounded(one: Figure, other: Figure) -> bool:
         return False
     step = Decimal(1).scaleb(short.value.normalize().as_tuple().exponent)  # type: ignore[arg-type]
     return 0 <= long.value - short.value < step or abs(long.value - short.value) * 2 <= step
+
+
+def _roughly(one: Figure, other: Figure) -> bool:
+    """Whether a headline gives a figure of the body with a hedge, more freely than hedges allow (近40万 for 34万)."""
+    for head, body in ((one, other), (other, one)):
+        if head.head and not head.exact and head.high is None and body.high is None:
+            return abs(body.value - head.value) <= _FREELY * head.value
+    return False
 
 
 def _alike(one: str, other: str) -> float:

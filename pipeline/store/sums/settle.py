@@ -14,7 +14,7 @@ from importlib import resources
 
 from gazetteers import touched
 from pipeline.store.connection import transaction
-from pipeline.store.sums import blocks
+from pipeline.store.sums import blocks, kept
 from pipeline.store.sums.blocks import FREE, MEASURE, Block
 
 
@@ -71,8 +71,12 @@ def settle(db: sqlite3.Connection) -> int:
     rules = _rules()
     if not waiting(db) and _settled_by(db) == rules:
         return 0
+    from pipeline.store.sums import add  # it asks through the filters, which stand above the steps of the schema
+
     with transaction(db):
-        return within_transaction(db)
+        count = within_transaction(db)
+        kept.keep(db, add.sums)
+    return count
 
 
 def within_transaction(db: sqlite3.Connection) -> int:
@@ -83,6 +87,7 @@ def within_transaction(db: sqlite3.Connection) -> int:
         db.execute("INSERT INTO settled_by VALUES (?)", (rules,))
         db.execute(f"INSERT OR IGNORE INTO unsettled SELECT DISTINCT {MEASURE}, unit FROM claims")
         db.execute("DELETE FROM relations")
+        db.execute("DELETE FROM series")
     known = blocks.decided(db)
     # a corrected claim may belong to another block than its reading does
     moved = [
