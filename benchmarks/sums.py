@@ -33,7 +33,8 @@ FILLERS = (
     "志愿服务队冒着细雨出发，一路欢声笑语。",
     "职工代表围绕安全生产提出了意见。", "老师傅手把手传授技艺，年轻人学得认真。",
     "服务窗口前，咨询的职工络绎不绝。",
-    "有关负责人表示，好经验要推广到更多企业。", "车间里机器轰鸣，工人们干劲十足。", "图书角里，几位女职工正在翻阅杂志。",
+    "有关负责人表示，好经验要推广到更多企业。", "车间里机器轰鸣，工人们干劲十足。",
+    "图书角里，几位女职工正在翻阅杂志。",
     "傍晚时分，厂区广场上响起了歌声。", "帮扶干部建立台账，定期回访。", "双方就下一步合作交换了看法。",
     "企业负责人对工会的支持表示感谢。", "新来的大学生很快融入了集体。", "心理辅导老师耐心解答了提问。",
 )  # fmt: skip
@@ -76,9 +77,10 @@ def places() -> tuple[list[str], list[tuple[str, str, str]]]:
     counties: defaultdict[str, list[str]] = defaultdict(list)
     for code in (f"{n:06}" for n in range(110000, 660000)):
         place = places.by_code(code)
-        if place and place.level == "county" and place.name.endswith("县") and len(place.name) in (3, 4):
-            if len(places.by_name(place.name)) == 1 and len(places.by_name(place.name[:-1])) <= 1:
-                counties[code[:4]].append(place.name)
+        if place is None or place.level != "county" or not place.name.endswith("县") or len(place.name) > 4:
+            continue
+        if len(places.by_name(place.name)) == 1 and len(places.by_name(place.name[:-1])) <= 1:
+            counties[code[:4]].append(place.name)
     cities, free = [], []
     for prefix, names in counties.items():
         city = places.by_code(prefix + "00")
@@ -109,7 +111,11 @@ def plant(seed: int, each: int, held: bool) -> Iterator[Group]:
                 month, title, body = article.split(" | ")
                 day = f"{year}年{month}月{rng.randint(18, 28)}日"
                 told = _story(
-                    title, body, words, numbers, random.Random(f"{seed}{number}{n}{k * ('reprint' != row['case'])}")
+                    title,
+                    body,
+                    words,
+                    numbers,
+                    random.Random(f"{seed}{number}{n}{0 if row['case'] == 'reprint' else k}"),
                 )
                 articles[f"{number:02}-{n:02}-{k}.txt"] = told.format(day=day, outlet=OUTLETS[(k + n) % len(OUTLETS)])
             sums, _, least = row["sums"].replace("{Y}", str(year)).partition("; least ")
@@ -161,7 +167,8 @@ def _story(title: str, body: str, words: dict[str, str], numbers: dict[str, Deci
 
 def judge(base: FactBase, group: Group) -> str:
     """What is wrong with the sums of a group, "" where nothing is."""
-    result = base.sums(("year",), place=group.place, indicator=group.indicator)
+    (place,) = index().by_name(group.place)
+    result = base.sums(("year",), place=place.code, indicator=group.indicator)
     rows = {row.group[0]: row for row in result.rows if row.adds}
     out: Counter[str] = Counter()
     for row in result.rows:
