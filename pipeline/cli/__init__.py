@@ -28,6 +28,7 @@ from pipeline.cli import (
     review,
     runs,
     show,
+    sums,
 )
 from pipeline.cli.options import example
 from pipeline.errors import UnionfactsError
@@ -73,6 +74,7 @@ for _module in (
     show,
     export,
     indicators,
+    sums,
     reprints,
     contradictions,
     review,

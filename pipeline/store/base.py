@@ -35,6 +35,7 @@ from pipeline.store.contradictory import Contradictory
 from pipeline.store.diff import Change
 from pipeline.store.filters import Filters
 from pipeline.store.opening import judge
+from pipeline.store.summing import Summing
 from pipeline.store.write import Item
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-class FactBase(Contradictory):
+class FactBase(Contradictory, Summing):
     """A SQLite file of numeric claims. Open it with :meth:`open`; it is a context manager.
 
     All errors of SQLite leave as :class:`~pipeline.errors.StoreError`. One object belongs to one thread. Methods that
@@ -84,6 +85,7 @@ class FactBase(Contradictory):
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded back into it."""
+        self._settle_reviews()
         self._db.close()
 
     def __enter__(self) -> FactBase:
@@ -129,6 +131,7 @@ class FactBase(Contradictory):
             if status != "failed":
                 bulk.end(self._db)
                 reprints.link(self._db)
+                self._settle()
                 with transaction(self._db):
                     tallies.renew(self._db)
             runs.finish(self._db, run, counts or {}, status)
@@ -214,11 +217,13 @@ class FactBase(Contradictory):
             seen: the row that was decided on; if the claim reads otherwise now, nothing is stored.
         """
         with explained(self.path, "write to"):
+            self._reviewed = True
             return reviews.add(self._db, [claim], decision, by, why, corrections or {}, seen)[0]
 
     def review_all(self, claims: Sequence[str], decision: str, by: str, why: str = "") -> tuple[str, ...]:
         """Accept or reject several claims, all or, if one is not there, none; returns the ids of the reviews."""
         with explained(self.path, "write to"):
+            self._reviewed = True
             return reviews.add(self._db, claims, decision, by, why, {})
 
     def import_reviews(self, path: Path) -> review_files.Imported:
@@ -226,6 +231,7 @@ class FactBase(Contradictory):
         from pipeline.store import review_files  # it brings OpenCC, which no verb needs to look something up
 
         with explained(self.path, "write to"):
+            self._reviewed = True
             return review_files.import_(self._db, path)
 
     # Reading

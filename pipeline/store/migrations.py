@@ -18,6 +18,7 @@ from pipeline.store import indicators as known
 from pipeline.store import reprints as of_reprints
 from pipeline.store import topics as of_topics
 from pipeline.store.connection import APPLICATION_ID, transaction
+from pipeline.store.sums import kept, settle
 
 _TABLES = """
 CREATE TABLE migrations (
@@ -200,6 +201,13 @@ def marks(connection: sqlite3.Connection) -> None:
     run_script(connection, "ALTER TABLE claims ADD COLUMN marks TEXT NOT NULL DEFAULT '{}';")
 
 
+def relations(connection: sqlite3.Connection) -> None:
+    """Which claims count the same thing; worked out from what is stored, no document need be read again."""
+    run_script(connection, settle.TABLES)
+    run_script(connection, kept.TABLES)
+    settle.within_transaction(connection)
+
+
 def questions(connection: sqlite3.Connection) -> None:
     """Indexes for what people ask of a large file, and claims counted beforehand."""
     run_script(connection, _QUESTIONS)
@@ -216,7 +224,7 @@ def topics(connection: sqlite3.Connection) -> None:
 
 
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    tables, full_text, states, baselines, reprints, indicators, marks, questions, topics,
+    tables, full_text, states, baselines, reprints, indicators, marks, questions, topics, relations,
 )  # fmt: skip
 
 

@@ -79,6 +79,12 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
     connection = connect(path, readonly=False, timeout=1)
     for name in views.VIEWS:
         connection.execute(f"DROP VIEW {name}")
+    triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%unsettle%'"
+    for (name,) in connection.execute(triggers).fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("DROP INDEX claims_free")
+    for name in ("relations", "series", "unsettled", "settled_by"):
+        connection.execute(f"DROP TABLE {name}")
     for name in ("tallies_insert", "tallies_delete", "tallies_update", "tallies_report", "tallies_no_report",
                  "counters_mention", "counters_no_mention", "counters_entity", "counters_no_entity"):  # fmt: skip
         connection.execute(f"DROP TRIGGER {name}")
