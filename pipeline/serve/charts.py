@@ -26,6 +26,8 @@ MOST = 4_000
 UNSURE = 0.5
 """Claims less likely than this to be right are left out of charts."""
 RANKED = 30
+LEVELS = {"within": "各省，含省内各地", "province": "各省，只看全省的", "city": "各地市，只看全市的"}
+"""What a ranking sets beside each other, and which figures stand for a place."""
 
 Row = dict[str, Any]
 
@@ -40,10 +42,11 @@ def series(site: Site, base: FactBase, query: Query) -> Page:
 def ranking(site: Site, base: FactBase, query: Query) -> Page:
     """Places by the largest figure reported of each, as bars and, of provinces, as tiles."""
     asked = read(query)
-    level = "city" if query.get("level") == "city" else "province"
+    level = query.get("level", "")
+    level = level if level in LEVELS else "within"
     key = ("ranking", level, asked.address())
     made = site.kept(key, lambda base: _ranking(base, asked, level)) if _chosen(asked) else {}
-    return Page("uf_ranking.html", {**_frame(base, asked, "各地"), "level": level, **made})
+    return Page("uf_ranking.html", {**_frame(base, asked, "各地"), "level": level, "levels": LEVELS, **made})
 
 
 def _chosen(asked: Asked) -> bool:
@@ -146,6 +149,8 @@ def _ranking(base: FactBase, asked: Asked, level: str) -> dict[str, Any]:
         code = row["place_code"]
         if not code:
             return "没有地点"
+        if level == "within":
+            return ""
         if level == "province":
             return "" if code == province_of(code) else "说的是省以下的地方"
         return "" if code == city_of(code) else "说的不是地市（是省，或县区）"
@@ -154,7 +159,7 @@ def _ranking(base: FactBase, asked: Asked, level: str) -> dict[str, Any]:
     best: dict[str, Row] = {}
     counted: Counter[str] = Counter()
     for row in rows:
-        code = row["place_code"]
+        code = province_of(row["place_code"]) if level == "within" else row["place_code"]
         counted[code] += 1
         if code not in best or row["value_real"] > best[code]["value_real"]:
             best[code] = row
@@ -170,7 +175,7 @@ def _ranking(base: FactBase, asked: Asked, level: str) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "unit": unit, "left": left.most_common(), "more": more, "table": table[:RANKED], "hidden": table[RANKED:],
-        "tiles": _tiles(table, tiles()) if level == "province" and table else [], "shown": len(rows),
+        "tiles": _tiles(table, tiles()) if level != "city" and table else [], "shown": len(rows),
     }  # fmt: skip
 
 

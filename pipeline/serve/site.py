@@ -73,15 +73,31 @@ class Site:
         return base
 
     def limited(self, make: Callable[[FactBase], T], seconds: float = SECONDS) -> T:
-        """What ``make`` gives; SQLite interrupts it after so many seconds (sqlite3.OperationalError, interrupted)."""
+        """What ``make`` gives; SQLite interrupts it after so many seconds (sqlite3.OperationalError, interrupted).
+
+        A limit within a limit is the nearer of the two, and the outer one holds again after it.
+        """
         base = self.base()
-        until = time.monotonic() + seconds
         connection = base.db.conn
-        connection.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
+        outer: float | None = getattr(self._local, "until", None)
+        until = min(time.monotonic() + seconds, outer or float("inf"))
+
+        def watch(until: float | None) -> None:
+            self._local.until = until
+            connection.set_progress_handler(
+                None if until is None else lambda: int(time.monotonic() > until), 0 if until is None else _STEPS
+            )
+
+        watch(until)
         try:
             return make(base)
         finally:
-            connection.set_progress_handler(None, 0)
+            watch(outer)
+
+    def knows(self, key: Any) -> bool:
+        """Whether :meth:`kept` has an answer to this."""
+        with self._lock:
+            return key in self._kept
 
     def stamp(self) -> tuple[int, ...]:
         """Changes whenever the file does."""
