@@ -17,7 +17,7 @@ from itertools import pairwise
 import regex
 
 import gazetteers
-from extractors.model import Context, Mention
+from extractors.model import Context, Mention, Span
 from extractors.places import canonical, find_in, mentions
 from gazetteers.places import Place, index
 
@@ -50,6 +50,7 @@ class _Anchor:
 @dataclass(frozen=True, slots=True)
 class _Cue:
     start: int
+    end: int
     place: Place
     strength: int
 
@@ -79,7 +80,8 @@ class Homes:
     """The places of one article. Build it with :meth:`of`."""
 
     __slots__ = (
-        "_anchors", "_breaks", "_cues", "_ends", "_homes", "_of_level", "_places", "_solid", "_starts", "_text",
+        "_anchors", "_breaks", "_cues", "_ends", "_homes", "_named", "_of_level", "_places", "_solid", "_starts",
+        "_text",
     )  # fmt: skip
 
     def __init__(self, text: str, anchors: list[_Anchor], homes: dict[str, Place]) -> None:
@@ -93,6 +95,7 @@ class Homes:
         self._solid: list[int] = []  # for each cue, the number of the last one up to it that counts beyond its sentence
         self._places = frozenset(anchor.place for anchor in anchors)
         self._of_level: dict[str, frozenset[Place]] = {}
+        self._named: dict[Place, list[Span]] | None = None
 
     @classmethod
     def of(cls, text: str, places: Iterable[Mention], context: Context) -> Homes:
@@ -166,8 +169,24 @@ class Homes:
 
     def place_of(self, offset: int) -> str:
         """Canonical name of the smallest fitting place of a claim at ``offset``; 全国 nation-wide; "" if unknown."""
+        return self.placed(offset)[0]
+
+    def placed(self, offset: int) -> tuple[str, Span | None]:
+        """What :meth:`place_of` says, and where the text names that place: last before ``offset``, else first.
+
+        The span is None where the place is named nowhere: the outlet or the districts around tell it.
+        """
         place = self.claim_place(offset)
-        return canonical(place) if place else ""
+        if place is None:
+            return "", None
+        if self._named is None:
+            self._named = {}
+            for cue in self._cues or ():
+                self._named.setdefault(cue.place, []).append(Span(cue.start, cue.end))
+        spans = self._named.get(place)
+        if spans is None:
+            return canonical(place), None
+        return canonical(place), spans[max(bisect_left(spans, (offset, 0)) - 1, 0)]
 
     def claim_place(self, offset: int) -> Place | None:
         """The place that :meth:`place_of` names.
@@ -234,7 +253,7 @@ class Homes:
         return home is None or index().province(anchor.place) == home or anchor.place.level == "province"
 
     def _all_cues(self) -> list[_Cue]:
-        cues = [_Cue(anchor.start, anchor.place, self._strength(anchor)) for anchor in self._anchors]
+        cues = [_Cue(anchor.start, anchor.end, anchor.place, self._strength(anchor)) for anchor in self._anchors]
         taken = bytearray(len(self._text) + 1)
         for anchor in self._anchors:
             taken[anchor.start : anchor.end] = b"\x01" * (anchor.end - anchor.start)
@@ -244,9 +263,9 @@ class Homes:
             if match["nation"]:
                 body = match["nation"].endswith(("总工会", "全总"))  # what the federation gives away is not nation-wide
                 if not (body and self._own()):
-                    cues.append(_Cue(match.start(), NATION, 3))
+                    cues.append(_Cue(match.start(), match.end(), NATION, 3))
             elif place := self._relative(match.start(), match["level"]):
-                cues.append(_Cue(match.start(), place, 3 if self._opens(match.start()) else 2))
+                cues.append(_Cue(match.start(), match.end(), place, 3 if self._opens(match.start()) else 2))
         return sorted(cues, key=lambda cue: cue.start)
 
     def _relative(self, offset: int, level: str) -> Place | None:
