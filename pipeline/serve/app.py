@@ -49,6 +49,7 @@ def application(site: Site) -> Any:
     made.remove_database("_memory")
     made.add_database(Database(made, path=str(site.path), is_mutable=True), name=metadata.DATABASE)
     plugin.attach(made, site)
+    made.client.app = made.app()  # it was made without our routes
     return made
 
 
@@ -109,6 +110,7 @@ def serve(
             from pipeline.serve.start import overview
 
             site.threads.submit(site.kept, "overview", overview)  # so that the first visitor need not wait for it
+            site.soon("", _warm, 0.0)
 
     try:
         Server(config).run([taken])
@@ -116,6 +118,14 @@ def serve(
         taken.close()
         made.get_database("facts").close()
         site.close()
+
+
+def _warm(base: FactBase) -> None:
+    """Load what reading articles needs: it takes longer than a page may."""
+    from pipeline.model import Source
+    from pipeline.process import process
+
+    process(Source("warm", "某县总工会投入资金12万元。".encode()))
 
 
 def _listen(host: str, port: int) -> socket.socket:

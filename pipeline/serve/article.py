@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.serve import words
+from pipeline.run.original import Original
+from pipeline.serve import original, words
 from pipeline.serve.asked import read
 from pipeline.serve.marks import Mark, Piece, pieces
 from pipeline.serve.pages import NotHereError, Page, Query
 from pipeline.serve.site import Site
 from pipeline.store import FactBase
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ def article(site: Site, base: FactBase, query: Query) -> Page:
     if found is None:
         raise NotHereError(f"没有编号为 {query['id'][:60]} 的文章", "它可能在重读之后没有了", "从首页搜索")
     row = dict(found)
-    claims = [dict(one) for one in db.execute("SELECT * FROM v_claims WHERE article = ? ORDER BY start, id", (row["id"],))]
-    paragraphs = stored(base, row, claims)
+    claims = [
+        dict(one) for one in db.execute("SELECT * FROM v_claims WHERE article = ? ORDER BY start, id", (row["id"],))
+    ]
+    paragraphs, why_not = _paragraphs(site, base, row, claims)
     others = db.execute(
         "SELECT a.id, a.title FROM articles a WHERE a.document = ? AND a.id <> ? ORDER BY a.position LIMIT 60",
         (row["document"], row["id"]),
@@ -63,7 +65,8 @@ def article(site: Site, base: FactBase, query: Query) -> Page:
             "row": row,
             "source": base.source_of(row["id"]),
             "paragraphs": paragraphs,
-            "whole": False,
+            "whole": not why_not,
+            "why_not": why_not,
             "claims": [
                 {"row": one, "figure": words.figure(one), "confidence": words.confidence(one["confidence"])[0],
                  "review": words.word("review", one["review"])}
@@ -75,8 +78,21 @@ def article(site: Site, base: FactBase, query: Query) -> Page:
     )  # fmt: skip
 
 
+def _paragraphs(
+    site: Site, base: FactBase, row: Mapping[str, Any], claims: list[dict[str, Any]]
+) -> tuple[list[Paragraph], str]:
+    """The article as it stands in its source, or what is stored of it, and then why."""
+    read_again = original.original(site, row["document"], original.WAIT_LONGER)
+    if isinstance(read_again, Original) and row["position"] < len(read_again.articles):
+        told = {one["id"]: told_of(one) for one in claims}
+        lines = original.lines(read_again.articles[row["position"]], told)
+        return [Paragraph(pieces_, head=head) for pieces_, head in lines], ""
+    why = "原文正在重读，稍后刷新就能看到全文。" if read_again is None else "原文件不在手边，或内容已经变了。"
+    return stored(base, row, claims), f"{why}下面只有含数字的句子，「……」处有没存下的文字。"
+
+
 def stored(base: FactBase, article: Mapping[str, Any], claims: list[dict[str, Any]]) -> list[Paragraph]:
-    """The sentences of an article that hold claims, each a paragraph, with gaps where text between them is not stored."""
+    """The sentences of an article that hold claims, each a paragraph; what lies between them is a gap."""
     told = {one["id"]: told_of(one) for one in claims}
     paragraphs = []
     last = article["start"]
@@ -113,15 +129,11 @@ def told_of(row: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def around(site: Site, base: FactBase, row: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands around a claim's sentence: ``before``, ``sentence``, ``after`` as pieces; ``whole`` tells whether the
-    text between the stored sentences is there too."""
+def beside(base: FactBase, row: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The stored sentences before and after that of a claim, two at most on either side."""
     sentences = [one for one in base.sentences(row["document"]) if one["article"] == row["article"]]
     index = next((n for n, one in enumerate(sentences) if any(c["id"] == row["id"] for c in one["claims"])), None)
     if index is None:
-        return {"before": [], "after": [], "whole": False}
-    return {
-        "before": [one["text"] for one in sentences[max(index - 2, 0) : index]],
-        "after": [one["text"] for one in sentences[index + 1 : index + 3]],
-        "whole": False,
-    }
+        return [], []
+    texts = [one["text"] for one in sentences]
+    return texts[max(index - 2, 0) : index], texts[index + 1 : index + 3]

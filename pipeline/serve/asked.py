@@ -59,7 +59,7 @@ class Asked:
     def chips(self) -> list[dict[str, str]]:
         """Each filter in words, with the address without it."""
         return [
-            {"name": _NAMES[name], "text": shown(name, text), "without": self.address(**{name: None})}
+            {"name": _NAMES[name], "text": shown(name, text), "without": self.address("/find", **{name: None})}
             for name, text in self.given.items()
         ]
 

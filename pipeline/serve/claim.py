@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.export import citations
-from pipeline.serve import reviewing, words
-from pipeline.serve.article import around
+from pipeline.run.original import Original
+from pipeline.run.reasons import of_rule
+from pipeline.serve import original, reviewing, words
+from pipeline.serve.article import beside
 from pipeline.serve.asked import read
 from pipeline.serve.facets import indicator_names
 from pipeline.serve.marks import ROLES, of_claim, pieces
@@ -33,6 +35,10 @@ def claim(site: Site, base: FactBase, query: Query) -> Page:
     row: dict[str, Any] = found["corrected"] or found["claim"]
     read_as: Mapping[str, Any] = found["claim"]
     marks, stored = of_claim(base, read_as)
+    read_again = original.original(site, read_as["document"], original.WAIT)
+    around = original.around(read_again, read_as["id"]) if isinstance(read_again, Original) else None
+    shown = [*around.before, *around.sentence, *around.after] if around else pieces(read_as["sentence"], marks)
+    before, after = ([], []) if around else beside(base, read_as)
     source = base.source_of(read_as["article"])
     word, sentence = words.confidence(read_as["confidence"])
     cited = {**row, **source}
@@ -46,9 +52,13 @@ def claim(site: Site, base: FactBase, query: Query) -> Page:
             "changed": {name: read_as.get(name) for name in (found["corrected"] or {}).get("corrected", "").split(",")},
             "found": found,
             "source": source,
-            "pieces": pieces(read_as["sentence"], marks),
-            "roles": [(role, words.word("role", role)) for role in ROLES if any(role == mark.role for mark in marks)],
-            "marks_stored": stored,
+            "pieces": around.sentence if around else shown,
+            "roles": [(role, words.word("role", role)) for role in ROLES if any(role in one.roles for one in shown)],
+            "marks_stored": stored or around is not None,
+            "around": around,
+            "waiting": read_again is None,
+            "before": before,
+            "after": after,
             "figure": words.figure(row),
             "short": words.short(row["value"]),
             "period": words.period(row),
@@ -60,13 +70,12 @@ def claim(site: Site, base: FactBase, query: Query) -> Page:
             "kind": words.word("kind", row["kind"]),
             "confidence": word,
             "confidence_means": sentence,
-            "rule": words.rule(row["rule"]),
+            "rules": of_rule(row["rule"]),
             "indicator": indicator_names(base).get(row["indicator"] or ""),
             "fields": [(zh, name, row[name]) for zh, name in _FIELDS],
             "doubts": reasons(base.db.conn, read_as) if read_as["review"] is None or read_as["review_stale"] else [],
             "citation": citations.gbt(cited),
             "url": citations.url(cited),
-            "around": around(site, base, read_as),
             "neighbours": [(other, words.figure(other)) for other in found["neighbours"]],
             "reports": [(other, words.figure(other)) for other in found["reports"]],
             "contradictions": contradictions(base, read_as["id"]),

@@ -112,7 +112,7 @@ def _choice(
     asked: Asked, name: str, value: str, word: str, number: int, inner: tuple[Choice, ...] = ()
 ) -> Choice:  # fmt: skip
     chosen = asked.given.get(name) == value
-    return Choice(word, number, asked.address(**{name: None if chosen else value}), inner, chosen)
+    return Choice(word, number, asked.address("/find", **{name: None if chosen else value}), inner, chosen)
 
 
 def _containing(rows: list[sqlite3.Row], column: str) -> Counter[str]:
@@ -171,4 +171,4 @@ def _indicators(base: FactBase) -> Callable[[str], str]:
 
 def indicator_names(base: FactBase) -> dict[str, str]:
     """Chinese names of the indicators by id."""
-    return {id: name for id, name in base.db.conn.execute("SELECT id, name_zh FROM indicators")}
+    return dict(base.db.conn.execute("SELECT id, name_zh FROM indicators").fetchall())

@@ -1,4 +1,4 @@
-"""What every answer is sent with, whoever made it: no script but ours, no other site, no foreign name, no large body."""
+"""What every answer is sent with, whoever made it: no foreign script, site or name, no large body."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LARGEST = 65_536
 
 
 def policy(path: str) -> str:
-    """The Content-Security-Policy of a path. Datasette's own pages carry styles inside of them; scripts never run so."""
+    """The Content-Security-Policy of a path. Datasette's own pages carry styles inside; scripts never run so."""
     ours = not path.startswith(("/facts", "/-/"))
     return _POLICY.format(more="" if ours else " 'unsafe-inline'")
 

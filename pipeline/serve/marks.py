@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pipeline.store import FactBase
@@ -56,7 +57,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     met: set[str] = set()
     waiting = sorted(inside, key=lambda mark: mark.start)
     active: list[Mark] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         active = [mark for mark in active if mark.end > start]
         while waiting and waiting[0].start <= start:
             active.append(waiting.pop(0))

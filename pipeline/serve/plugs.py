@@ -1,4 +1,4 @@
-"""Where what other parts of the program find out comes onto the pages: one function each, empty where they are silent."""
+"""Where findings of other parts of the program come onto the pages: one function each, empty where they are silent."""
 
 from __future__ import annotations
 
@@ -8,5 +8,9 @@ from pipeline.store import FactBase
 
 
 def contradictions(base: FactBase, claim: str) -> list[dict[str, Any]]:
-    """Reports that contradict a claim, as rows with ``id``, ``quote``, ``outlet``, ``published``, ``title``, ``why``."""
-    return []
+    """Reports that contradict a claim: rows with ``other_claim``, ``other_quote``, ``other_outlet``, ``reprint`` …
+
+    Empty on releases that do not look for them.
+    """
+    find = getattr(base, "contradictions_of", None)
+    return list(find(claim)) if find else []

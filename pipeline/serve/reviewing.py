@@ -93,7 +93,9 @@ def decide(site: Site, claim: str, by: str, form: Mapping[str, str]) -> Page:
                 return _refused(claim, "这条事实刚刚被重读过，读出来的和您看到的不一样：请再看一次。")
             corrections: Mapping[str, str | None] = {}
             if decision == "corrected":
-                given = {name: form[name].strip() for name, _ in FIELDS if form.get(name, now[name]).strip() != now[name]}
+                given = {
+                    name: form[name].strip() for name, _ in FIELDS if form.get(name, now[name]).strip() != now[name]
+                }
                 if not given:
                     return _refused(claim, "没有改动任何一栏。要是都对，请按「对」。")
                 corrections = base.corrections(claim, given)

@@ -55,6 +55,7 @@ PAGES: tuple[tuple[str, Maker, float], ...] = (
     (r"/queue$", reviewing.queue, SECONDS),
 )
 """Patterns of addresses, what makes their pages, and for how many seconds SQLite may work on one."""
+_NOT_OURS = r"/(?!facts(?:[/.?]|$)|-/|look/|favicon\.ico$).+$"
 _FOR_REVIEWERS = {r"/login$", r"/queue$"}
 
 
@@ -68,7 +69,12 @@ def routes(site_of: Callable[[Any], Site | None]) -> list[tuple[str, View]]:
         (r"/login/enter$", _login(site_of)), (r"/logout$", _logout(site_of)),
         (r"/claim/(?P<id>[^/.]+)/review$", _decide(site_of)),
     ]  # fmt: skip
-    return [*posts, *found]
+    return [*posts, *found, (_NOT_OURS, _nothing)]
+
+
+async def _nothing(datasette: Any, request: Any) -> Response:
+    """Our own page for addresses that nobody has: Datasette would take them for databases."""
+    return await _not_here(datasette, request)
 
 
 def _view(site_of: Callable[[Any], Site | None], make: Maker, seconds: float, for_reviewers: bool) -> View:
@@ -134,7 +140,9 @@ def _from_us(request: Any) -> bool:
     """Whether a form was sent from a page of ours: browsers say where a POST comes from."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    return site in (None, "same-origin", "none") and (not origin or urlsplit(origin).netloc == request.headers.get("host"))
+    return site in (None, "same-origin", "none") and (
+        not origin or urlsplit(origin).netloc == request.headers.get("host")
+    )
 
 
 def _login(site_of: Callable[[Any], Site | None]) -> View:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +19,8 @@ ANEW = 20.0
 _THREADS = 4
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock
 _KEPT = 512  # counts and other slow answers
+READ = 16
+"""Documents that were read again and are kept: who looks at one claim looks at the next of the same article."""
 
 T = TypeVar("T")
 
@@ -52,8 +54,12 @@ class Site:
     _making: set[Any] = field(init=False, default_factory=set)
     _lock: threading.Lock = field(init=False, default_factory=threading.Lock)
 
+    _reader: ThreadPoolExecutor = field(init=False)
+    _soon: dict[Any, Future[Any]] = field(init=False, default_factory=dict)
+
     def __post_init__(self) -> None:
         self.name = self.name or self.path.name
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="page")
 
     @property
@@ -145,6 +151,23 @@ class Site:
             with self._lock:
                 self._making.discard(key)
 
+    def soon(self, key: Any, make: Callable[[FactBase], T], seconds: float) -> T | None:
+        """What ``make`` gives if it is there within so many seconds; None if it is still being made.
+
+        For what may take long and cannot be interrupted, as reading a document again. One at a time is made, and the
+        last :data:`READ` answers are kept, whatever happens to the file meanwhile: documents never change, only go.
+        """
+        with self._lock:
+            future = self._soon.pop(key, None) or self._reader.submit(lambda: make(self.base()))
+            self._soon[key] = future
+            while len(self._soon) > READ:
+                self._soon.pop(next(iter(self._soon))).cancel()
+        try:
+            value: T = future.result(seconds)
+            return value
+        except (TimeoutError, CancelledError):
+            return None
+
     def forget(self) -> None:
         """Forget all counts: a review was added, and who added it wants to see it."""
         with self._lock:
@@ -152,4 +175,5 @@ class Site:
 
     def close(self) -> None:
         """End the threads; each one's connection closes with it, and the last folds the write-ahead log back."""
+        self._reader.shutdown(wait=True, cancel_futures=True)
         self._threads.shutdown(wait=True, cancel_futures=True)

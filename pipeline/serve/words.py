@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -40,18 +39,6 @@ def confidence(of: float) -> tuple[str, str]:
         if of >= float(code):
             return zh, explained("confidence", code)
     return "", ""
-
-
-def rule(name: str) -> str:
-    """How a claim was put together, in words: ``V-N-Q+article`` is 动词—所数的事物—数字；全文的主角."""
-    alternatives = [_one(part) for part in name.split("|") if part]
-    return "；或 ".join(dict.fromkeys(alternatives))
-
-
-def _one(name: str) -> str:
-    frame, *origins = name.split("+")
-    pattern = "—".join(word("rule", part) for part in re.split("-", frame))
-    return "；".join([pattern, *(word("rule", origin) for origin in origins)])
 
 
 def grouped(value: str | Decimal | None) -> str:
