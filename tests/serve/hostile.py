@@ -40,7 +40,9 @@ def _document(number: int) -> Extraction:
         said, document=source.id, start=at, quote=quote, sentence=sentence, sentence_start=0, sentence_end=len(sentence),
         mark=Span(at, at + len(quote)), period_text=ALL,
     )  # fmt: skip
-    page = article(ALL, outlet=ALL, authors=(ALL,), date=date(2024, 3, 4 + number), kicker=ALL, subtitle=ALL, end=len(sentence))
+    page = article(
+        ALL, outlet=ALL, authors=(ALL,), date=date(2024, 3, 4 + number), kicker=ALL, subtitle=ALL, end=len(sentence)
+    )
     problem = Problem("lost-bytes", "decode", ALL, 0, len(sentence))
     return Extraction(
         source.id, source.name, len(source.data), "utf-8", (page,), (told,), (entity(ALL),), (problem,),

@@ -101,7 +101,9 @@ def test_no_text_of_the_fact_base_becomes_markup(attacked):
 
 
 @pytest.mark.parametrize("attack", hostile.ATTACKS)
-@pytest.mark.parametrize("name", ["q", "subject", "place", "outlet", "unit", "document", "order", "page", "min", "said"])
+@pytest.mark.parametrize(
+    "name", ["q", "subject", "place", "outlet", "unit", "document", "order", "page", "min", "said"]
+)
 def test_no_part_of_an_address_becomes_markup(attacked, name, attack):
     for path in ("/find", "/series", f"/claim/{first(attacked)['id']}"):
         judge(attacked.get(f"{path}?{name}={quote(attack)}").text)
@@ -206,7 +208,9 @@ def test_what_is_not_understood_is_said_and_not_used(client):
 def test_charts_say_what_they_left_out_and_count_everything(client):
     page = judge(client.get("/series?unit=元").text)
     shown = len(page.xpath("//circle"))
-    left = sum(int(n.replace(",", "")) for n in re.findall(r"：([\d,]+) 条", page.xpath("string(//details[@class='left'])")))
+    left = sum(
+        int(n.replace(",", "")) for n in re.findall(r"：([\d,]+) 条", page.xpath("string(//details[@class='left'])"))
+    )
     with FactBase.open(client.site.path, readonly=True) as base:
         assert shown + left == sum(1 for _ in base.query(unit="元", reviewed=True))
     assert shown == sum(int(n) for n in page.xpath("//table//td[1]/text()"))
