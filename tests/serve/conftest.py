@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.serve import hostile
 from pipeline.cli import call
 from pipeline.serve.app import application
 from pipeline.serve.site import Site
+from tests.serve import hostile
 
 SAMPLE = Path(__file__).parent.parent.parent / "corpus" / "sample"
 ARTICLES = ("01-news-plain.txt", "02-glossed-traditional.txt", "08-report-city.txt", "brief.txt")

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from extractors.model import Span
-from tests.factories import article, claim, entity, fact, quantity
 from pipeline.model import Extraction, Problem, Source
 from pipeline.store import FactBase
+from tests.factories import article, claim, entity, fact, quantity
 
 ATTACKS = (
     "<script>window.hit=1</script>", '"><img src=x onerror="window.hit=1">', "' onmouseover='window.hit=1",
@@ -37,8 +37,8 @@ def _document(number: int) -> Extraction:
         quantity(100 * (number + 1)), subject=ALL, action="<b>投入</b>", item=ALL, place=ALL, speaker=ALL, rule=ALL
     )
     told = fact(
-        said, document=source.id, start=at, quote=quote, sentence=sentence, sentence_start=0, sentence_end=len(sentence),
-        mark=Span(at, at + len(quote)), period_text=ALL,
+        said, document=source.id, start=at, quote=quote, sentence=sentence, sentence_start=0,
+        sentence_end=len(sentence), mark=Span(at, at + len(quote)), period_text=ALL,
     )  # fmt: skip
     page = article(
         ALL, outlet=ALL, authors=(ALL,), date=date(2024, 3, 4 + number), kicker=ALL, subtitle=ALL, end=len(sentence)

@@ -8,7 +8,6 @@ import json
 import re
 import shutil
 import sys
-from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
@@ -22,8 +21,10 @@ from tests.serve import hostile
 from tests.serve.conftest import Client
 
 LISTS = ("/find", "/find?q=职工", "/find?place=420000", "/find?unit=元&order=-value", "/find?kind=percent&page=2")
-PAGES = ("/", *LISTS, "/series", "/series?unit=元", "/ranking?unit=元", "/ranking?unit=元&level=city", "/download?q=职工",
-         "/about", "/find?q=没有这样的词啊", "/nowhere", "/claim/nothing", "/article/nothing", "/find?indicator=no-such")  # fmt: skip
+PAGES = (
+    "/", *LISTS, "/series", "/series?unit=元", "/ranking?unit=元", "/ranking?unit=元&level=city", "/download?q=职工",
+    "/about", "/find?q=没有这样的词啊", "/nowhere", "/claim/nothing", "/article/nothing", "/find?indicator=no-such",
+)  # fmt: skip
 
 
 def first(client: Client, address: str = "/find.json") -> dict[str, object]:
