@@ -15,6 +15,7 @@ LABELS = {
     "subject": "谁", "action": "做", "item": "什么", "quantity": "多少", "time": "何时", "place": "何地",
     "speaker": "谁说", "baseline": "比较",
 }  # fmt: skip
+_ORDER = {name: n for n, name in enumerate(LABELS)}
 _COLOURS = {
     "subject": "cyan", "action": "green", "item": "yellow", "time": "magenta", "place": "blue", "speaker": "red",
     "baseline": "white",
@@ -47,8 +48,8 @@ def legend(colour: bool) -> str:
 def mark(text: str, tags: Iterable[Tag], colour: bool = False) -> str:
     """The text with its tags; line breaks stay, other control characters do not.
 
-    Brackets nest: 【figure】, 〔谁:name〕, and a figure of another claim 【figure】[3]. Of two tags that cross, the later
-    is shortened to where the earlier ends. With colours the shorter of two that hold each other is on top.
+    Brackets nest: 【figure】, 〔谁:name〕, and a figure of another claim 【figure】[3]. Of two tags that cross, the
+    later is shortened to where the earlier ends. With colours the shorter of two that hold each other is on top.
     """
     whole = [tag for tag in tags if 0 <= tag.start < tag.end <= len(text)]
     return _coloured(text, whole) if colour else _bracketed(text, whole)
@@ -79,7 +80,7 @@ def _styled(text: str, name: str) -> str:
 
 def _bracketed(text: str, tags: list[Tag]) -> str:
     one_place: dict[tuple[int, int], list[str]] = {}
-    for tag in _nested(tags):
+    for tag in sorted(_nested(tags), key=lambda tag: _ORDER.get(tag.name, 0)):
         one_place.setdefault((tag.start, tag.end), []).append(tag.name)
     out: list[str] = []
     open_: list[tuple[int, str]] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from extractors.model import Span
 from pipeline.config import Settings
@@ -82,6 +83,14 @@ class ShownArticle:
         return Span(self.sentences[first].start, self.sentences[last].end)
 
 
+class Undecodable(NamedTuple):
+    """Bytes that are no characters: their half-open range in the document, and themselves in hexadecimal."""
+
+    start: int
+    end: int
+    hex: str
+
+
 @dataclass(frozen=True, slots=True)
 class Stood:
     """A stretch of the source as it stood.
@@ -89,9 +98,8 @@ class Stood:
     Attributes:
         start, end: in characters of the decoded document.
         byte_start, byte_end: in its raw bytes.
-        text: the characters.
-        hex: the bytes in hexadecimal.
-        undecodable: whether some of the bytes are no characters; ``text`` has U+FFFD for them.
+        text: the characters; U+FFFD for each run of bytes that are none.
+        undecodable: those runs.
     """
 
     start: int
@@ -99,8 +107,7 @@ class Stood:
     byte_start: int
     byte_end: int
     text: str
-    hex: str
-    undecodable: bool
+    undecodable: tuple[Undecodable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,8 +155,9 @@ class Original:
     def _stood(self, start: int, end: int) -> Stood:
         text = self.stages[0][1].text[start:end]
         byte_start, byte_end = self._bytes.byte_span(start, end)
-        raw = self.data[byte_start:byte_end]
-        return Stood(start, end, byte_start, byte_end, text, raw.hex(" "), "\ufffd" in text)
+        bad = [self._bytes.byte_span(start + i, start + i + 1) for i, ch in enumerate(text) if ch == "\ufffd"]
+        lost = tuple(Undecodable(a, b, self.data[a:b].hex(" ")) for a, b in bad)
+        return Stood(start, end, byte_start, byte_end, text, lost)
 
     @cached_property
     def _used(self) -> bytearray:
@@ -319,4 +327,14 @@ def _kept(base: FactBase, document: str) -> dict[int, tuple[Kept, ...]]:
     return {n: tuple(kept) for n, kept in out.items()}
 
 
-__all__ = ["Kept", "Original", "Remains", "ShownArticle", "ShownClaim", "ShownMention", "Stood", "read_original"]
+__all__ = [
+    "Kept",
+    "Original",
+    "Remains",
+    "ShownArticle",
+    "ShownClaim",
+    "ShownMention",
+    "Stood",
+    "Undecodable",
+    "read_original",
+]

@@ -1,4 +1,4 @@
-"""Why a claim reads as it does, in words: its rule, its confidence, and what spoke for and against each chosen field."""
+"""Why a claim reads as it does: its rule in words, and what spoke for and against each chosen field."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.run.explain import What, compare
 from pipeline.text.align import Text
@@ -72,7 +73,7 @@ def repairs(stages: Stages, stretches: Sequence[tuple[int, int]]) -> tuple[Repai
     found: dict[tuple[str, What, str, str], int] = {}
     for start, end in stretches:
         now = list(_parts(stages, start, end))
-        for (_, before), (stage, after) in zip(now, now[1:], strict=False):
+        for (_, before), (stage, after) in pairwise(now):
             for piece in compare(before, after):
                 if piece.what != "kept":
                     for old, new in _pairs(piece.old, piece.new):
