@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
-from pipeline.serve import words
+from pipeline.serve import plugs, words
 from pipeline.store import Filters
 
 PAGE = 20
@@ -20,14 +20,16 @@ LONGEST = 200
 """Characters of one value that are looked at."""
 
 _NAMES = {
-    "q": "搜索", "subject": "谁", "place": "地点", "indicator": "指标", "kind": "种类", "unit": "单位",
-    "min": "至少", "max": "至多", "since": "从", "until": "到", "year": "年份", "outlet": "媒体", "document": "文件",
-    "confidence": "把握", "review": "核对", "all": "转载",
+    "q": "搜索", "subject": "谁", "union": "工会及其下属", "place": "地点", "indicator": "指标", "kind": "种类",
+    "unit": "单位", "min": "至少", "max": "至多", "since": "从", "until": "到", "year": "年份", "outlet": "媒体",
+    "document": "文件", "confidence": "把握", "review": "核对", "all": "转载",
 }  # fmt: skip
 _PLAIN = {
     "q": "text", "subject": "subject", "place": "place", "indicator": "indicator", "unit": "unit", "outlet": "outlet",
     "document": "document",
 }  # fmt: skip
+if plugs.WITH_UNIONS:
+    _PLAIN["union"] = "union"
 _CHOICES = {"kind": "kind", "review": "review"}
 _TIMES = {"万": 10_000, "亿": 100_000_000}
 

@@ -1,7 +1,8 @@
 """Charts: figures over years, a ranking of places, and provinces as tiles. Each has its table, and what was left out.
 
-Nothing is added up here: reports overlap, a total stands beside its parts and a plan beside what was done. A dot is one
-reported figure, and a place stands for itself by the largest single figure reported of it.
+Nothing is added up blindly: reports overlap, a total stands beside its parts and a plan beside what was done. A dot is
+one reported figure, and a place is shown by the largest single figure reported of it. Sums stand beside, where the fact
+base can tell what counts twice.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import islice
 from statistics import median_low
 from typing import Any
 
-from pipeline.serve import words
+from pipeline.serve import plugs, words
 from pipeline.serve.asked import Asked, read
 from pipeline.serve.facets import indicator_names
 from pipeline.serve.geometry import Axis, axis, height_of
@@ -114,7 +115,10 @@ def _series(base: FactBase, asked: Asked) -> dict[str, Any]:
     if not by_year:
         return {"unit": unit, "left": left.most_common(), "more": more, "table": []}
     first, last = min(by_year), max(by_year)
-    scale = axis([row["value_real"] for row in rows])
+    summed = _summed(base, asked, "year", unit)
+    totals = {int(one.name): one for one in summed if one.name.isascii() and one.name.isdigit()}
+    totals = {year: one for year, one in totals.items() if first <= year <= last}
+    scale = axis([row["value_real"] for row in rows] + [float(one.value) for one in totals.values()])
     years = range(first, last + 1)
     dots = [
         {"x": _x(year, first, last), "y": height_of(scale, row["value_real"]), "row": row, "told": _told(row)}
@@ -125,8 +129,22 @@ def _series(base: FactBase, asked: Asked) -> dict[str, Any]:
         "unit": unit, "left": left.most_common(), "more": more, "scale": scale, "dots": dots,
         "labels": [(_x(year, first, last), year) for year in years if (year - first) % step == 0 or year == last],
         "table": [_line(asked, year, by_year[year]) for year in sorted(by_year, reverse=True)],
-        "shown": len(rows),
+        "shown": len(rows), "sums": summed,
+        "totals": [
+            {"x": _x(year, first, last), "y": height_of(scale, float(one.value)), "told": _sum_told(one, unit)}
+            for year, one in sorted(totals.items())
+        ],
     }  # fmt: skip
+
+
+def _summed(base: FactBase, asked: Asked, by: str, unit: str) -> list[plugs.Sum]:
+    """Sums of the indicator that was asked for; none where it is no indicator: what has no name is not added here."""
+    indicator = asked.given.get("indicator", "none")
+    return [] if indicator == "none" else plugs.sums(base, by, indicator, unit, asked.filters)
+
+
+def _sum_told(one: plugs.Sum, unit: str) -> str:
+    return f"{one.name} 合计 {words.grouped(one.value)} {unit}（{one.facts} 条相加）"
 
 
 def _x(year: int, first: int, last: int) -> float:
@@ -176,6 +194,7 @@ def _ranking(base: FactBase, asked: Asked, level: str) -> dict[str, Any]:
     return {
         "unit": unit, "left": left.most_common(), "more": more, "table": table[:RANKED], "hidden": table[RANKED:],
         "tiles": _tiles(table, tiles()) if level != "city" and table else [], "shown": len(rows),
+        "sums": _summed(base, asked, "city" if level == "city" else "province", unit),
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from pipeline.serve.asked import read
 from pipeline.serve.facets import indicator_names
 from pipeline.serve.marks import ROLES, of_claim, pieces
 from pipeline.serve.pages import NotHereError, Page, Query
-from pipeline.serve.plugs import contradictions
+from pipeline.serve.plugs import WITH_UNIONS, contradictions
 from pipeline.serve.site import Site
 from pipeline.store import FactBase
 from pipeline.store.review_queue import reasons
@@ -73,6 +73,7 @@ def claim(site: Site, base: FactBase, query: Query) -> Page:
             "rules": of_rule(row["rule"]),
             "indicator": indicator_names(base).get(row["indicator"] or ""),
             "fields": [(zh, name, row[name]) for zh, name in _FIELDS],
+            "with_unions": WITH_UNIONS,
             "doubts": reasons(base.db.conn, read_as) if read_as["review"] is None or read_as["review_stale"] else [],
             "citation": citations.gbt(cited),
             "url": citations.url(cited),

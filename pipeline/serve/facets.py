@@ -1,28 +1,28 @@
 """What a list can be narrowed down by, with counts: places, unions, indicators, kinds, years, outlets, doubt, reviews.
 
 Counts are of the first :data:`SAMPLE` claims that fit, so that no list makes people wait; the page says so when there
-are more. A figure that several articles report counts once.
+are more. A figure that several articles report counts once, and
+corrections count as corrected.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from pipeline.serve import words
 from pipeline.serve.asked import Asked
 from pipeline.serve.places import city_of, name_of, province_of
-from pipeline.store import FactBase, Filters
-from pipeline.store.queries import conditions
+from pipeline.store import FactBase
 
 SAMPLE = 3_000
 """So many claims are looked at for counts."""
 SHOWN = 12
-_COLUMNS = ("id", "reading", "subject", "place", "place_code", "indicator", "kind", "period_start", "period_end",
-            "outlet", "confidence", "review")  # fmt: skip
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ def count(base: FactBase, asked: Asked) -> Facets:
     Raises:
         StoreError: if the filters cannot be used.
     """
-    rows = list(sample(base, asked.filters))
+    # in the order of documents claims come as they are found, in any other all are sorted first
+    rows = list(islice(base.query(replace(asked.filters, order="document")), SAMPLE + 1))
     more = len(rows) > SAMPLE
-    seen: set[str] = set()
-    kept = [row for row in rows[:SAMPLE] if row["id"] == _first(row, seen)]
+    kept = rows[:SAMPLE]
 
     def choices(name: str, counted: Counter[str], word: Callable[[str], str] = str) -> tuple[Choice, ...]:
         return tuple(
@@ -89,25 +89,6 @@ def count(base: FactBase, asked: Asked) -> Facets:
     return Facets(len(kept), more, tuple((title, given) for title, given in groups if given))
 
 
-def sample(base: FactBase, filters: Filters, limit: int = SAMPLE) -> Iterator[sqlite3.Row]:
-    """Some columns of the claims that fit, one more than ``limit`` at most, in no order."""
-    connection = base.db.conn
-    where, values = conditions(connection, replace(filters, reviewed=False))
-    if filters.review != "rejected":
-        where.append("review IS NOT 'rejected'")
-    sql = f"SELECT {', '.join(_COLUMNS)} FROM v_claims WHERE {' AND '.join(where) or '1'} LIMIT ?"
-    return islice(connection.execute(sql, (*values, limit + 1)), limit + 1)
-
-
-def _first(row: sqlite3.Row, seen: set[str]) -> str:
-    """The row's id if it is the first report met of its figure, else ""."""
-    reading = row["reading"] or row["id"]
-    if reading in seen:
-        return ""
-    seen.add(reading)
-    return str(row["id"])
-
-
 def _choice(
     asked: Asked, name: str, value: str, word: str, number: int, inner: tuple[Choice, ...] = ()
 ) -> Choice:  # fmt: skip
@@ -115,7 +96,7 @@ def _choice(
     return Choice(word, number, asked.address("/find", **{name: None if chosen else value}), inner, chosen)
 
 
-def _containing(rows: list[sqlite3.Row], column: str) -> Counter[str]:
+def _containing(rows: list[Row], column: str) -> Counter[str]:
     """Counts of the most frequent texts. The filter asks what a text contains, and so does the count."""
     exact = Counter(row[column] or "" for row in rows)
     del exact[""]
@@ -123,7 +104,7 @@ def _containing(rows: list[sqlite3.Row], column: str) -> Counter[str]:
     return Counter({text: sum(n for other, n in exact.items() if text in other) for text in frequent})
 
 
-def _places(asked: Asked, rows: list[sqlite3.Row]) -> tuple[Choice, ...]:
+def _places(asked: Asked, rows: list[Row]) -> tuple[Choice, ...]:
     """Provinces, the most frequent first, each with its cities; cities alone where all lie in one province."""
     provinces: Counter[str] = Counter()
     cities: dict[str, Counter[str]] = {}
@@ -145,7 +126,7 @@ def _places(asked: Asked, rows: list[sqlite3.Row]) -> tuple[Choice, ...]:
     )  # fmt: skip
 
 
-def _years(asked: Asked, rows: list[sqlite3.Row]) -> tuple[Choice, ...]:
+def _years(asked: Asked, rows: list[Row]) -> tuple[Choice, ...]:
     """Years that the claims' periods touch, the latest first: as the filter asks."""
     years: Counter[str] = Counter()
     for row in rows:
@@ -156,7 +137,7 @@ def _years(asked: Asked, rows: list[sqlite3.Row]) -> tuple[Choice, ...]:
     return tuple(_choice(asked, "year", year, f"{year}年", years[year]) for year in frequent[: 2 * SHOWN])
 
 
-def _confidence(asked: Asked, rows: list[sqlite3.Row]) -> tuple[Choice, ...]:
+def _confidence(asked: Asked, rows: list[Row]) -> tuple[Choice, ...]:
     found = []
     for code, word in words.words("confidence").items():
         if float(code) > 0 and (number := sum(row["confidence"] >= float(code) for row in rows)):

@@ -17,7 +17,7 @@ from pipeline.serve.pages import Page, Query
 from pipeline.serve.site import Site
 from pipeline.store import FactBase
 
-SORTING = 2.0
+SORTING = 1.0
 """Seconds that sorting may take; longer, and the list comes unsorted and says so."""
 DOWNLOADS = (("csv", "CSV（Excel 可开）"), ("xlsx", "Excel"), ("json", "JSON（这一页）"))
 

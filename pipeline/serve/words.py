@@ -45,7 +45,7 @@ def grouped(value: str | Decimal | None) -> str:
     """A decimal number with commas, exact: 86,500,000; "" for None."""
     if value is None:
         return ""
-    whole, point, rest = str(value).partition(".")
+    whole, point, rest = (format(value, "f") if isinstance(value, Decimal) else value).partition(".")
     sign = "-" if whole.startswith("-") else ""
     digits = whole.removeprefix("-")
     return f"{sign}{int(digits or 0):,}{point}{rest}" if digits.isdecimal() else str(value)

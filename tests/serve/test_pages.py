@@ -8,13 +8,14 @@ import json
 import re
 import shutil
 import sys
+from decimal import Decimal
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from lxml import html
 
 from pipeline.cli import call
-from pipeline.serve import asked, facets
+from pipeline.serve import asked, facets, plugs
 from pipeline.serve.metadata import queries
 from pipeline.store import FactBase
 from tests.serve import hostile
@@ -294,3 +295,33 @@ def test_a_wrong_call_is_one_line(read_folder, tmp_path, capsys, arguments, word
     assert call([names.get(part, part) for part in arguments]) == 1
     said = capsys.readouterr().err.strip().splitlines()
     assert len(said) == 1 and word in said[0]
+
+
+def test_sums_stand_beside_a_chart_where_the_fact_base_adds(own, monkeypatch):
+    monkeypatch.setattr(
+        "pipeline.serve.plugs.sums",
+        lambda base, by, indicator, unit, filters: [
+            plugs.Sum("2022", "", Decimal("34000000"), Decimal("33000000"), None, 3, (("已含在总数里", 2),))
+        ],
+    )
+    served = Client(own)
+    try:
+        indicator = next(row["indicator"] for row in served.get("/find.json").json()["claims"] if row["indicator"])
+        for address in ("/series", "/ranking"):
+            page = judge(served.get(f"{address}?indicator={indicator}").text)
+            assert "34,000,000" in page.text_content() and "已含在总数里 2" in page.text_content()
+        assert "同一件事只计一次" not in served.get("/series?unit=元").text
+    finally:
+        served.close()
+
+
+def test_contradictions_are_shown_where_the_fact_base_finds_them(own, monkeypatch):
+    found = {"other_claim": "c-1", "other_quote": "99家", "other_outlet": None, "other_published": None,
+             "other_title": "另一篇", "other_name": "x.txt", "reprint": 1}  # fmt: skip
+    monkeypatch.setattr(FactBase, "contradictions_of", lambda self, claim: [found], raising=False)
+    served = Client(own)
+    try:
+        page = judge(served.get(f"/claim/{first(served)['id']}").text)
+        assert "99家" in page.text_content() and page.xpath("//a[@href='/claim/c-1']")
+    finally:
+        served.close()
