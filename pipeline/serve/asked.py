@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+from extractors import indicators
 from pipeline.serve import plugs, words
 from pipeline.store import Filters
 
@@ -74,13 +76,19 @@ def shown(name: str, text: str) -> str:
         return f"{float(text):.0%} 以上"
     if name == "all":
         return "每一篇都列"
-    if name == "indicator" and text == "none":
-        return "（无）"
+    if name == "indicator":
+        return _indicators().get(text, text)
     if name == "place" and text.isdigit():
         from pipeline.serve.places import name_of
 
         return name_of(text) or text
     return text
+
+
+@cache
+def _indicators() -> dict[str, str]:
+    """Chinese names of the indicators, by id."""
+    return {"none": "（没有指标）", **{row[0]: row[1] for row in indicators.known()}}
 
 
 def read(query: Mapping[str, str], default_order: str = "document") -> Asked:

@@ -216,3 +216,9 @@ def test_each_role_is_told_by_more_than_colour():
     lines = {role: re.search(rf"\.m-{role} {{(.*?)}}", CSS)[1] for role in marks.ROLES}
     styles = {re.sub(r"(background: )?var\(--[\w-]+\);?|\d+px", "", line).strip() for line in lines.values()}
     assert len(styles) == len(marks.ROLES)
+
+
+def test_conditions_are_told_in_words():
+    chips = asked.read({"indicator": "members_new", "kind": "money", "place": "350000", "confidence": "0.7"}).chips()
+    assert [chip["text"] for chip in chips] == ["福建省", "新发展会员", "金额", "70% 以上"]
+    assert all(chip["name"] and "?" not in chip["name"] for chip in chips)
