@@ -92,10 +92,16 @@ def opened(chromium: Any, address: str, **given: Any) -> Iterator[Any]:
     assert faults == []
 
 
+def follow(page: Any, link: Any) -> None:
+    """Click what leads to another page, and wait until that is there."""
+    with page.expect_navigation():
+        link.click()
+
+
 def test_from_a_word_to_a_figure_its_article_and_a_table(page, read_folder, tmp_path):
     page.goto("/")
     page.get_by_label("找什么？").fill("職工書屋")
-    page.get_by_role("button", name="搜索").click()
+    follow(page, page.get_by_role("button", name="搜索"))
     cards = page.locator("article.card")
     assert cards.count() > 0 and "职工书屋" in cards.first.inner_text()
     with page.expect_download() as waiting:
@@ -107,15 +113,15 @@ def test_from_a_word_to_a_figure_its_article_and_a_table(page, read_folder, tmp_
     with table.open(encoding="utf-8-sig", newline="") as file:
         assert {row["id"] for row in csv.DictReader(file)} == wanted
     figure = cards.first.locator(".figure").inner_text()
-    cards.first.get_by_role("link").click()
+    follow(page, cards.first.get_by_role("link"))
     assert figure in page.locator("h1").inner_text()
     assert page.locator("blockquote mark.m-quantity").count() == 1
-    page.get_by_role("link", name="在全文里看").click()
+    follow(page, page.get_by_role("link", name="在全文里看"))
     target = page.locator(":target")
     assert target.count() == 1 and target.is_visible()
     target.hover()
     assert page.locator(".figures li.lit").count() == 1
-    target.click()
+    follow(page, target)
     assert figure in page.locator("h1").inner_text()
 
 
@@ -123,13 +129,13 @@ def test_narrowing_goes_by_facets_and_the_address_can_be_shared(page, chromium, 
     page.goto("/find")
     choice = page.locator("details.facet").first.locator("a").first
     promised = int(re.sub(r"\D", "", choice.locator(".n").inner_text()))
-    choice.click()
+    follow(page, choice)
     assert page.locator(".total").inner_text().startswith(f"{promised:,} 条")
     other = chromium.new_context().new_page()
     other.goto(page.url)
     assert other.locator("main").inner_text() == page.locator("main").inner_text()
     other.context.close()
-    page.get_by_label(re.compile("^去掉条件")).first.click()
+    follow(page, page.get_by_label(re.compile("^去掉条件")).first)
     assert page.locator(".chips").count() == 0
 
 
@@ -139,7 +145,7 @@ def test_sorting_works_with_and_without_script(chromium, server):
             page.goto("/find?unit=元")
             page.get_by_label("排序").select_option("-value")
             if not script:
-                page.get_by_role("button", name="排", exact=True).click()
+                follow(page, page.get_by_role("button", name="排", exact=True))
             page.wait_for_url(re.compile("order=-value"))
             shown = [re.sub(r"[^\d.]", "", text) for text in page.locator(".card .figure").all_inner_texts()]
             figures = [float(text) for text in shown if text]
@@ -153,9 +159,9 @@ def test_no_page_is_wider_than_the_window(chromium, server, address, width):
     for page in opened(chromium, server.address, viewport={"width": width, "height": 740}):
         if address.isupper():
             page.goto("/find?q=职工")
-            page.locator(".card h3 a").first.click()
+            follow(page, page.locator(".card h3 a").first)
             if address == "ARTICLE":
-                page.get_by_role("link", name="在全文里看").click()
+                follow(page, page.get_by_role("link", name="在全文里看"))
         else:
             page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -223,7 +229,7 @@ def test_text_of_articles_never_runs(chromium, hostile_server):
             assert page.evaluate("window.hit") is None
         page.goto(links[0])
         assert "<script>window.hit=1</script>" in page.locator("main").inner_text()
-        page.get_by_role("link", name="在全文里看").click()
+        follow(page, page.get_by_role("link", name="在全文里看"))
         assert page.evaluate("window.hit") is None
         assert page.locator("main script, main img, main svg[onload]").count() == 0
 
@@ -235,20 +241,20 @@ def test_a_reviewer_logs_in_decides_and_sees_it(chromium, own, tmp_path):
     try:
         for page in opened(chromium, running.address):
             page.goto("/find?unit=元")
-            page.locator(".card h3 a").first.click()
-            page.get_by_role("link", name="登录后核对这一条").click()
+            follow(page, page.locator(".card h3 a").first)
+            follow(page, page.get_by_role("link", name="登录后核对这一条"))
             page.get_by_label("您的名字").fill("林一")
             page.get_by_label("口令").fill(TOKEN)
-            page.get_by_role("button", name="进入").click()
+            follow(page, page.get_by_role("button", name="进入"))
             page.wait_for_url(re.compile("/claim/"))
             page.keyboard.press("c")
             assert page.evaluate("document.activeElement.name") == "subject"
             page.get_by_label("多少", exact=True).fill("1.5亿元")
-            page.get_by_role("button", name="按下面改").click()
+            follow(page, page.get_by_role("button", name="按下面改"))
             assert "已更正" in page.locator(".said").inner_text()
             assert "150,000,000" in page.locator("h1").inner_text()
             page.goto("/queue")
-            page.locator(".card h3 a").first.click()
+            follow(page, page.locator(".card h3 a").first)
             page.keyboard.press("a")
             page.wait_for_url(re.compile("said="))
             assert "核对无误" in page.locator(".said").inner_text()
@@ -264,7 +270,7 @@ def test_a_reviewer_logs_in_decides_and_sees_it(chromium, own, tmp_path):
 
 def test_without_a_token_nothing_invites_to_review(page):
     page.goto("/find")
-    page.locator(".card h3 a").first.click()
+    follow(page, page.locator(".card h3 a").first)
     assert page.locator("form[method=post]").count() == 0
     assert page.get_by_text("核对", exact=True).count() == 0
 
