@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.export import citations
+from pipeline.export.columns import columns
 from pipeline.run.original import Original
 from pipeline.run.reasons import of_rule
 from pipeline.serve import original, reviewing, words
@@ -81,6 +82,7 @@ def claim(site: Site, base: FactBase, query: Query) -> Page:
             "reports": [(other, words.figure(other)) for other in found["reports"]],
             "contradictions": contradictions(base, read_as["id"]),
             "reviews": [{**one, "word": words.word("review", one["decision"])} for one in found["reviews"]],
+            "columns": {column.name: column.chinese for column in columns(base.descriptions())},
             "said": query.get("said", "")[:300],
             "review_fields": reviewing.FIELDS,
             "shown": reviewing.as_shown(read_as),

@@ -1,8 +1,7 @@
 """What a list can be narrowed down by, with counts: places, unions, indicators, kinds, years, outlets, doubt, reviews.
 
 Counts are of the first :data:`SAMPLE` claims that fit, so that no list makes people wait; the page says so when there
-are more. A figure that several articles report counts once, and
-corrections count as corrected.
+are more. A figure that several articles report counts once, and corrections count as corrected.
 """
 
 from __future__ import annotations

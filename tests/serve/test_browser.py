@@ -250,7 +250,8 @@ def test_a_reviewer_logs_in_decides_and_sees_it(chromium, own, tmp_path):
             page.keyboard.press("c")
             assert page.evaluate("document.activeElement.name") == "subject"
             page.get_by_label("多少", exact=True).fill("1.5亿元")
-            follow(page, page.get_by_role("button", name="按下面改"))
+            with page.expect_navigation():
+                page.keyboard.press("Enter")  # corrects: it must never accept what was about to be changed
             assert "已更正" in page.locator(".said").inner_text()
             assert "150,000,000" in page.locator("h1").inner_text()
             page.goto("/queue")
