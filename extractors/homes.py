@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 import regex
 
@@ -47,12 +49,15 @@ class _Anchor:
     listed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):  # an article has dozens, and a frozen dataclass takes three times as long to make
     start: int
     end: int
     place: Place
     strength: int
+
+
+_START = attrgetter("start")
+_NEAR = 4  # cues before a claim: its place is nearly always among them
 
 
 @cache
@@ -179,9 +184,14 @@ class Homes:
         place = self.claim_place(offset)
         if place is None:
             return "", None
+        cues = self._cues or []
+        number = bisect_left(cues, offset, key=_START)
+        for cue in cues[max(number - _NEAR, 0) : number][::-1]:
+            if cue.place is place:
+                return canonical(place), Span(cue.start, cue.end)
         if self._named is None:
             self._named = {}
-            for cue in self._cues or ():
+            for cue in cues:
                 self._named.setdefault(cue.place, []).append(Span(cue.start, cue.end))
         spans = self._named.get(place)
         if spans is None:
@@ -199,7 +209,7 @@ class Homes:
             self._solid = self._all_solid(self._cues)
         sentence, paragraph = self._bounds(offset)
         own = self._own()
-        number = bisect_left(self._cues, offset, key=lambda cue: cue.start) - 1
+        number = bisect_left(self._cues, offset, key=_START) - 1
         while number >= 0 and (cue := self._cues[number]).start >= sentence:
             number -= 1
             if cue.strength == 0 or (own is not None and cue.strength < 3 and self._far(cue.place)):
@@ -266,7 +276,7 @@ class Homes:
                     cues.append(_Cue(match.start(), match.end(), NATION, 3))
             elif place := self._relative(match.start(), match["level"]):
                 cues.append(_Cue(match.start(), match.end(), place, 3 if self._opens(match.start()) else 2))
-        return sorted(cues, key=lambda cue: cue.start)
+        return sorted(cues, key=_START)
 
     def _relative(self, offset: int, level: str) -> Place | None:
         return self.district(offset) if level == "区" else self.at(offset, _OF_CHAR[level[0]])

@@ -9,6 +9,7 @@ A value that stands nowhere (a place that a table says, 有 where the text has n
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
 
 from extractors.claims.clauses import Row
 from extractors.claims.speakers import Speech
@@ -28,14 +29,21 @@ class Evidence:
         mentions: named things in it, in text order.
     """
 
-    __slots__ = ("_by_name", "_said", "text")
+    __slots__ = ("_mentions", "_names", "_said", "text")
 
     def __init__(self, text: str, mentions: tuple[Mention, ...]) -> None:
-        self.text = text
-        self._by_name: dict[str, list[Span]] = {}
-        for m in mentions:
-            self._by_name.setdefault(m.canonical, []).append(m.span)
+        self.text, self._mentions = text, mentions
+        self._names: dict[str, list[Span]] | None = None
         self._said: dict[tuple[str, Span], Span | None] = {}
+
+    @property
+    def _by_name(self) -> dict[str, list[Span]]:
+        """Where each name stands; put together when first asked for, which few articles do."""
+        if self._names is None:
+            self._names = {}
+            for m in self._mentions:
+                self._names.setdefault(m.canonical, []).append(m.span)
+        return self._names
 
     def near(self, row: Row, i: int, value: str, sentence: Span) -> Span | None:
         """Where a verb or a thing stands: in the clause of figure ``i``, before it in its paragraph, or right after.
@@ -81,7 +89,7 @@ class Evidence:
         if not name:
             return None
         after: Span | None = None
-        for s in reversed(story.seen[-_REACH:]):
+        for s in islice(reversed(story.seen), _REACH):
             if s.name == name:
                 span = self._seen(s)
                 if s.told.row is not row or s.at < i:

@@ -32,19 +32,12 @@ def of_fact(fact: Fact) -> str:
     begin = claim.quantity.span.start - fact.mark.start  # of the sentence, in the text that the claim was read from
     subject, action, item, place, speaker = claim.marks
     period, baseline = claim.period, claim.baseline
-    told = [
-        f'"{name}":[{span[0] - begin},{span[1] - begin}]'
-        for name, span in (
-            ("subject", subject),
-            ("action", action),
-            ("item", item),
-            ("time", None if period is None else period.span),
-            ("place", place),
-            ("speaker", speaker),
-            ("baseline", None if baseline is None else baseline.span),
-        )
-        if span is not None
-    ]
+    # Written by hand in the order of NAMES: for seven numbers the json library takes four times as long.
+    places = (
+        subject, action, item, None if period is None else period.span, place, speaker,
+        None if baseline is None else baseline.span,
+    )  # fmt: skip
+    told = [f'"{name}":[{span[0] - begin},{span[1] - begin}]' for name, span in zip(NAMES, places, strict=True) if span]
     return "{" + ",".join(told) + "}"
 
 
