@@ -27,6 +27,7 @@ from pipeline.cli import (
     reprints,
     review,
     runs,
+    serve,
     show,
     sums,
 )
@@ -73,6 +74,7 @@ for _module in (
     facts,
     show,
     export,
+    serve,
     indicators,
     sums,
     reprints,
