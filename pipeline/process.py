@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractors import claims
 from extractors.model import Claim, Context, Mention, Span
+from pipeline.config import RULES
 from pipeline.model import Article, Decoded, Entity, Extraction, Fact, Problem, Source
 from pipeline.text import articles, glosses, html, mojibake, noise, sentences, signature, simplify, width
 from pipeline.text.align import Text
@@ -34,17 +35,28 @@ STAGES: tuple[tuple[str, Stage], ...] = (
 """From decoded source to clean simplified text, in order. Each keeps the map to the source."""
 
 
-def process(source: Source, encoding: str | None = None, trace: Trace | None = None) -> Extraction:
+def process(
+    source: Source,
+    encoding: str | None = None,
+    trace: Trace | None = None,
+    ner: str = RULES,
+    ner_model: str = "",
+) -> Extraction:
     """All facts of one document.
 
     Args:
         source: the raw document.
         encoding: codec that the user says it has; None lets the bytes decide.
         trace: called with the name of each stage and the Text it left, for ``explain``.
+        ner: who finds names, one of :data:`pipeline.config.NER`.
+        ner_model: its model; "" for the one that it comes with.
 
     Returns:
         What was found. Data that cannot be read becomes a Problem, never an exception. The same source gives the
         same extraction, whatever ran before and wherever it runs.
+
+    Raises:
+        ConfigError: if library or model of the recogniser is missing.
     """
     decoded, text, problems = _clean(source, encoding, trace)
     pieces, seen = articles.split(text)
@@ -75,7 +87,7 @@ def process(source: Source, encoding: str | None = None, trace: Trace | None = N
         parts, seen = sentences.parts(whole)
         problems.extend(seen)
         for part in parts:
-            claimed, spans, mentions, seen = _read(part, context)
+            claimed, spans, mentions, seen = _read(part, context, ner, ner_model)
             problems.extend(seen)
             facts.extend(_facts(source, decoded, places, part, number, claimed, spans))
             for mention in mentions:
@@ -122,11 +134,11 @@ def whole_article(piece: articles.Piece) -> tuple[Text, int]:
 
 
 def _read(
-    whole: Text, context: Context
+    whole: Text, context: Context, ner: str, ner_model: str
 ) -> tuple[tuple[Claim, ...], tuple[Span, ...], tuple[Mention, ...], tuple[Problem, ...]]:
     from pipeline.nlp import reader  # spaCy is slow to import: only documents with an article pay for it
 
-    doc = reader.read(whole.text, context)
+    doc = reader.read(whole.text, context, ner, ner_model)
     data = doc.user_data
     figures = data[reader.QUANTITIES]
     spans, seen = sentences.shorten(sentences.split(whole.text), whole, [q.span for q in figures])

@@ -18,19 +18,24 @@ DB = "outputs/facts.db"
 
 
 def settings_options(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --config, --encoding and --min-confidence; the verb gets one ``settings`` instead of them."""
+    """Adds the options that change settings of reading; the verb gets one ``settings`` instead of them."""
 
     @click.option("--config", "config_file", type=click.Path(path_type=Path), metavar="FILE",
                   help="Settings laid over the defaults (info --settings prints those).")  # fmt: skip
     @click.option(
         "--encoding", metavar="NAME", help="Encoding of every document (gb18030, big5); found out by default."
     )
+    @click.option("--ner", type=click.Choice(config.NER), help="Who finds names: rules, or rules and a learned model.")
+    @click.option("--ner-model", metavar="DIR", help="Model of that recogniser; by default the one it comes with.")
     @click.option("--min-confidence", type=float, metavar="0..1", help="Leave out claims less likely to be right.")
     @wraps(verb)
     def with_settings(
-        *args: Any, config_file: Path | None, encoding: str | None, min_confidence: float | None, **kwargs: Any
-    ) -> Any:
-        settings = config.load(config_file, encoding=encoding, min_confidence=min_confidence)
+        *args: Any, config_file: Path | None, encoding: str | None, ner: str | None, ner_model: str | None,
+        min_confidence: float | None, **kwargs: Any,
+    ) -> Any:  # fmt: skip
+        settings = config.load(
+            config_file, encoding=encoding, ner=ner, ner_model=ner_model, min_confidence=min_confidence
+        )
         return verb(*args, settings=settings, **kwargs)
 
     return with_settings
