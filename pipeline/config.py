@@ -20,6 +20,7 @@ from typing import Any
 from pipeline.errors import ConfigError
 
 RULES = "rules"
+CPU = "cpu"
 NER = (RULES, "spacy", "hanlp")
 """Who finds names: rules and gazetteers alone, or these and a learned model."""
 
@@ -64,6 +65,7 @@ class Settings:
         encoding: of every document, or "" to find it out.
         ner: who finds names, one of :data:`NER`.
         ner_model: model of that recogniser, a name or a folder; "" for the one that it comes with.
+        ner_device: where that model computes: cpu, cuda or cuda:N.
         min_confidence: claims below it are left out, 0 to 1.
         reviewer: who reviews, or "" for the name given before or that of the system's user.
 
@@ -81,6 +83,7 @@ class Settings:
     encoding: str = _setting("read", "encoding", facts=True)
     ner: str = _setting("names", "ner", facts=True)
     ner_model: str = _setting("names", "ner_model", facts=True)
+    ner_device: str = _setting("names", "ner_device", facts=True)
     min_confidence: float = _setting("claims", "min_confidence", 0, 1, facts=True)
     reviewer: str = _setting("review", "reviewer")
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractors import claims
 from extractors.model import Claim, Context, Mention, Span
-from pipeline.config import RULES
+from pipeline.config import CPU, RULES
 from pipeline.model import Article, Decoded, Entity, Extraction, Fact, Problem, Source
 from pipeline.text import articles, glosses, html, mojibake, noise, sentences, signature, simplify, width
 from pipeline.text.align import Text
@@ -41,6 +41,7 @@ def process(
     trace: Trace | None = None,
     ner: str = RULES,
     ner_model: str = "",
+    ner_device: str = CPU,
 ) -> Extraction:
     """All facts of one document.
 
@@ -50,6 +51,7 @@ def process(
         trace: called with the name of each stage and the Text it left, for ``explain``.
         ner: who finds names, one of :data:`pipeline.config.NER`.
         ner_model: its model; "" for the one that it comes with.
+        ner_device: where that computes.
 
     Returns:
         What was found. Data that cannot be read becomes a Problem, never an exception. The same source gives the
@@ -87,7 +89,7 @@ def process(
         parts, seen = sentences.parts(whole)
         problems.extend(seen)
         for part in parts:
-            claimed, spans, mentions, seen = _read(part, context, ner, ner_model)
+            claimed, spans, mentions, seen = _read(part, context, ner, ner_model, ner_device)
             problems.extend(seen)
             facts.extend(_facts(source, decoded, places, part, number, claimed, spans))
             for mention in mentions:
@@ -134,11 +136,11 @@ def whole_article(piece: articles.Piece) -> tuple[Text, int]:
 
 
 def _read(
-    whole: Text, context: Context, ner: str, ner_model: str
+    whole: Text, context: Context, ner: str, ner_model: str, ner_device: str
 ) -> tuple[tuple[Claim, ...], tuple[Span, ...], tuple[Mention, ...], tuple[Problem, ...]]:
     from pipeline.nlp import reader  # spaCy is slow to import: only documents with an article pay for it
 
-    doc = reader.read(whole.text, context, ner, ner_model)
+    doc = reader.read(whole.text, context, ner, ner_model, ner_device)
     data = doc.user_data
     figures = data[reader.QUANTITIES]
     spans, seen = sentences.shorten(sentences.split(whole.text), whole, [q.span for q in figures])

@@ -33,8 +33,12 @@ def evaluate_bio(
         click.echo(f"passed over, as no label of ours: {told or 'nothing'}")
     if names.broken:
         file, line = names.broken[0]
-        first = f"{len(names.broken):,} tags go on with a name that does not stand before them (first: {shown(file)}:{line})"
-        click.echo(f"{first}; each was read as the beginning of one", err=True)
+        where = f"first: {shown(file)}:{line}"
+        click.echo(
+            f"{len(names.broken):,} tags go on with a name that does not stand before them ({where}); each was read as "
+            "the beginning of one",
+            err=True,
+        )
     if errors:
         with click.open_file(str(errors), "w", encoding="utf-8") as out:
             out.writelines(json.dumps(e, ensure_ascii=False) + "\n" for e in names.errors)

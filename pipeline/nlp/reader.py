@@ -18,7 +18,7 @@ from spacy.tokens import Span as SpacySpan
 from extractors import entities, quantities, times
 from extractors.borders import Words
 from extractors.model import Context, Period, Quantity, Span
-from pipeline.config import RULES
+from pipeline.config import CPU, RULES
 from pipeline.nlp.recognisers import recogniser
 from pipeline.nlp.tokenizer import tokenize
 from pipeline.text import sentences
@@ -85,7 +85,7 @@ def pipeline() -> Language:
     return nlp
 
 
-def read(text: str, context: Context, ner: str = RULES, ner_model: str = "") -> Doc:
+def read(text: str, context: Context, ner: str = RULES, ner_model: str = "", ner_device: str = CPU) -> Doc:
     """The Doc of one article: headline lines and body, with all that is found in its ``user_data``.
 
     ``doc.spans`` is left empty: spaCy's tools need it, claims do not, and making its spans takes time. Who wants them
@@ -96,13 +96,14 @@ def read(text: str, context: Context, ner: str = RULES, ner_model: str = "") -> 
         context: publication date, outlet, and where the body starts.
         ner: who finds names, one of :data:`pipeline.config.NER`.
         ner_model: its model; "" for the one that it comes with.
+        ner_device: where that computes.
 
     Raises:
         ConfigError: if library or model of the recogniser is missing.
     """
     nlp: Any = pipeline()
     doc: Doc = nlp.tokenizer(text, context)
-    learned = recogniser(ner, ner_model)
+    learned = recogniser(ner, ner_model, ner_device)
     proposed = learned(doc, sentences.split(text)) if learned else ()
     doc.user_data[ENTITIES] = entities.find(doc, context, proposed)
     return doc

@@ -10,6 +10,8 @@ found. A recogniser is a module with two functions, named in :data:`MODULES` and
 ``identity(model: str) -> str``
     what the proposals depend on beside the text: a hash of the model and the versions of libraries. It goes into the
     fingerprint of a run, and must not load the model.
+
+One that can compute elsewhere than on the processor (:data:`ON_DEVICES`) takes the device as a second argument of both.
 """
 
 from __future__ import annotations
@@ -23,11 +25,15 @@ from spacy.tokens import Doc
 
 from extractors.model import Span
 from extractors.proposals import Proposal
-from pipeline.config import RULES
+from pipeline.config import CPU, RULES
 from pipeline.errors import ConfigError
 
 MODULES = {"spacy": "pipeline.nlp.spacy_names", "hanlp": "pipeline.nlp.hanlp_names"}
 """Module of each recogniser, by the value of the setting ``ner``."""
+
+
+ON_DEVICES = frozenset({"hanlp"})
+"""Recognisers that can compute on a GPU."""
 
 
 class Recogniser(Protocol):
@@ -54,19 +60,28 @@ def _module(name: str) -> Any:
 
 
 @cache
-def recogniser(name: str, model: str = "") -> Recogniser | None:
+def recogniser(name: str, model: str = "", device: str = CPU) -> Recogniser | None:
     """The recogniser of this process by the value of the setting ``ner``, loaded at first use; None for the rules.
 
     Raises:
-        ConfigError: where its library or model is missing.
+        ConfigError: where its library or model is missing, or the device.
     """
     if name == RULES:
         return None
-    loaded: Recogniser = _module(name).load(model)
+    loaded: Recogniser = _module(name).load(*_arguments(name, model, device))
     return loaded
 
 
 @cache
-def identity(name: str, model: str = "") -> str:
+def identity(name: str, model: str = "", device: str = CPU) -> str:
     """What the proposals of a recogniser depend on, for fingerprints; "" for the rules."""
-    return "" if name == RULES else f"{name} {_module(name).identity(model)}"
+    return "" if name == RULES else f"{name} {_module(name).identity(*_arguments(name, model, device))}"
+
+
+def _arguments(name: str, model: str, device: str) -> tuple[str, ...]:
+    if name in ON_DEVICES:
+        return model, device
+    if device != CPU:
+        why = f"the recogniser {name} computes on the processor alone"
+        raise ConfigError(f"ner_device = {device!r}", why, "ner = hanlp, or ner_device = cpu")
+    return (model,)

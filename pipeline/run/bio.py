@@ -1,7 +1,7 @@
 """Annotated names in CoNLL form: a token and its tag a line, a blank line between sentences.
 
-Public sets of named entities come in this form, with variations that are told apart here: characters or words as tokens,
-tabs or blanks between columns, and the schemes BIO (also IOB1), BIOES, BMES and BILOU.
+Public sets of named entities come in this form, with variations that are told apart here: characters or words as
+tokens, tabs or blanks between columns, and the schemes BIO (also IOB1), BIOES, BMES and BILOU.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def read(path: Path) -> Annotated:
     except OSError as e:
         raise InputError(f"cannot read {path}", e.strerror or str(e), "check the path") from e
     except UnicodeDecodeError as e:
-        line = e.object[: e.start].count(b"\n") + 1
-        raise InputError(f"{path}:{line} is not UTF-8", e.reason, "convert the file with iconv") from e
+        at = e.object[: e.start].count(b"\n") + 1
+        raise InputError(f"{path}:{at} is not UTF-8", e.reason, "convert the file with iconv") from e
     found, letters, single = Annotated(), set[str](), True
     raw: list[list[Line]] = [[]]
     for number, line in enumerate(text.split("\n"), 1):
@@ -148,7 +148,9 @@ def _is_iob1(sentences: list[list[Line]]) -> bool:
 
 
 def _sentence(lines: list[Line], broken: list[int]) -> Sentence:
-    starts, parts, at = [], [], 0
+    starts: list[int] = []
+    parts: list[str] = []
+    at = 0
     for _, token, _, _ in lines:
         if parts and _is_latin(parts[-1][-1]) and _is_latin(token[0]) and len(parts[-1]) + len(token) > 2:
             parts.append(" ")

@@ -37,7 +37,7 @@ def of_settings(settings: Settings) -> str:
         return settings.fingerprint()
     from pipeline.nlp.recognisers import identity  # imports spaCy
 
-    return _hash([settings.fingerprint(), identity(settings.ner, settings.ner_model)], [])
+    return _hash([settings.fingerprint(), identity(settings.ner, settings.ner_model, settings.ner_device)], [])
 
 
 @cache

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 ROUNDS = 1000
+Floats = npt.NDArray[np.float64]
 
 
 class Interval(NamedTuple):
@@ -37,8 +39,8 @@ def of_counts(counts: Sequence[tuple[int, int, int]], rounds: int = ROUNDS, seed
         seed: the same counts and seed give the same intervals.
 
     Returns:
-        Intervals from 0 to 100. A round in which nothing was found has precision 0, one in which nothing was to be found
-        recall 0, as for the figures themselves.
+        Intervals from 0 to 100. A round in which nothing was found has precision 0, one in which nothing was to be
+        found recall 0, as for the figures themselves.
     """
     if not counts:
         none = Interval(0.0, 0.0)
@@ -59,5 +61,5 @@ def of_counts(counts: Sequence[tuple[int, int, int]], rounds: int = ROUNDS, seed
     return Intervals(*(Interval(*(round(float(x), 1) for x in np.percentile(v, (2.5, 97.5)))) for v in (p, r, f)))
 
 
-def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]  # of floats
-    return 100 * np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+def _share(part: Floats, whole: Floats) -> Floats:
+    return np.divide(100 * part, whole, out=np.zeros_like(part), where=whole > 0)

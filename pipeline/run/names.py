@@ -47,7 +47,7 @@ class Names:
 
     def rows(self) -> list[dict[str, Any]]:
         """One row a label, per cent with their intervals, all of them together last."""
-        rows = []
+        rows: list[dict[str, Any]] = []
         for label, tally in self.tallies.items():
             row = tally.row()
             spread = self.intervals[label]
@@ -89,8 +89,8 @@ def label_map(given: Iterable[str]) -> dict[str, str]:
 def evaluate(files: Iterable[Path], mapped: Mapping[str, str], find: Finder) -> Names:
     """Reads every sentence of ``files`` and compares; a name is right if its borders and its label are.
 
-    Where no label leads to UNION, a union that was found counts as the ORG that it is to such a set. Labels that the map
-    does not lead to are not measured.
+    Where no label leads to UNION, a union that was found counts as the ORG that it is to such a set. Labels that the
+    map does not lead to are not measured.
 
     Args:
         files: in CoNLL form, see :mod:`pipeline.run.bio`.
@@ -161,12 +161,12 @@ def finder(settings: Settings) -> Finder:
 
     def find(sentence: str) -> Iterator[tuple[Span, str]]:
         clean = simplify.simplify(width.fold(Text.of(sentence)))
-        doc = reader.read(clean.text, Context(), settings.ner, settings.ner_model)
+        doc = reader.read(clean.text, Context(), settings.ner, settings.ner_model, settings.ner_device)
         for mention in doc.user_data[reader.ENTITIES].mentions:
             yield Span(*clean.source_span(*mention.span)), mention.label
 
     if settings.ner != RULES:  # a missing model is told before the file is read
         from pipeline.nlp.recognisers import recogniser
 
-        recogniser(settings.ner, settings.ner_model)
+        recogniser(settings.ner, settings.ner_model, settings.ner_device)
     return find
