@@ -104,7 +104,7 @@ class HanlpNames:
     """
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self.reader = reader
 
     def __call__(self, doc: Doc, sentences: Sequence[Span]) -> list[Proposal]:
         """Proposals in ``sentences`` of ``doc``, in the order of the text, whatever order the model gives them in."""
@@ -113,10 +113,10 @@ class HanlpNames:
     def propose(self, words: Words, sentences: Sequence[Span]) -> list[Proposal]:
         """The same, of a text as its words."""
         known = labels()
-        todo = list(pieces(words, sentences, self._reader.units))
+        todo = list(pieces(words, sentences, self.reader.units))
         found = set[Proposal]()
         for at in range(0, len(todo), BATCH):
-            for names in self._reader(todo[at : at + BATCH]):
+            for names in self.reader(todo[at : at + BATCH]):
                 found.update(Proposal(span, known[label]) for span, label in names if label in known)
         return sorted(found)
 

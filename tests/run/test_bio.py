@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
@@ -107,6 +107,7 @@ def test_a_missing_file_is_one_line(tmp_path):
 spans = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 4), st.sampled_from("AB")), max_size=6)
 
 
+@settings(deadline=None)
 @given(spans)
 def test_names_written_in_any_scheme_come_back(tmp_path_factory, gaps):
     tags: dict[str, list[str]] = {scheme: [] for scheme in ("BIO", "BIOES")}
@@ -128,6 +129,7 @@ def test_names_written_in_any_scheme_come_back(tmp_path_factory, gaps):
         assert read.broken == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="王 \t\nBIOES-PL#\r", max_size=60))
 def test_whatever_stands_in_a_file_it_is_read_or_refused(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("bio") / "any"

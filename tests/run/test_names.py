@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gazetteers
@@ -145,6 +145,7 @@ def test_spans_are_of_the_sentence_as_it_was_given():
 counts = st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(counts)
 def test_intervals_are_ordered_shares_and_the_same_each_time(table):
     spread = of_counts(table, rounds=50)

@@ -51,6 +51,7 @@ class Recipe:
         unknown: share of characters that are made unknown while learning, so that unknown ones are learned too.
         learn_rate: of Adam.
         batch: sentences at once.
+        variants: of each sentence with names, variants with other names.
     """
 
     epochs: int = 12
@@ -61,6 +62,7 @@ class Recipe:
     unknown: float = 0.03
     learn_rate: float = 0.003
     batch: int = 32
+    variants: int = 2
 
 
 def fit(
@@ -69,6 +71,7 @@ def fit(
     seed: int = 0,
     device: str = CPU,
     recipe: Recipe | None = None,
+    extra: Sequence[Marked] = (),
     about: Mapping[str, Any] | None = None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> None:
@@ -80,6 +83,7 @@ def fit(
         seed: of weights, order and dropout.
         device: "cpu", "cuda" or "cuda:N".
         recipe: how; None is the default one.
+        extra: more sentences to learn from, of which none is held out.
         about: what else is to be known of the model, written beside it.
         tell: called with one line at the beginning and one at the end.
 
@@ -90,9 +94,8 @@ def fit(
     recipe = recipe or Recipe()
     number = library.device_number(device)
     library.need()
-    samples = [sample(each) for each in sentences if len(each.words.text) <= MOST["characters"]]
-    samples = [each for each in samples if each["token"]]
-    held, learned = samples[::_EVERY], [each for n, each in enumerate(samples) if n % _EVERY]
+    samples, more = _samples(sentences), _samples(extra)
+    held, learned = samples[::_EVERY], [*(each for n, each in enumerate(samples) if n % _EVERY), *more]
     if not any(tag != "O" for each in learned for tag in each["tag"]) or not held:
         raise InputError("cannot train", f"there are {len(samples)} sentences and no name in them", "more documents")
     out.mkdir(parents=True, exist_ok=True)
@@ -100,7 +103,7 @@ def fit(
     score = _fit(learned, held, out, seed, number, recipe)
     known = {
         "units": "characters",
-        "sentences": len(samples),
+        "sentences": len(samples) + len(more),
         "seed": seed,
         "recipe": asdict(recipe),
         "held_out_f1": round(100 * score, 1),
@@ -109,6 +112,11 @@ def fit(
     }
     (out / OWN).write_text(json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     tell(f"best F1 on the sentences held out: {100 * score:.1f}")
+
+
+def _samples(sentences: Sequence[Marked]) -> list[Sample]:
+    samples = (sample(each) for each in sentences if len(each.words.text) <= MOST["characters"])
+    return [each for each in samples if each["token"]]
 
 
 def sample(each: Marked) -> Sample:
