@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -11,7 +10,6 @@ from extractors import organisations, people, places, unions
 from extractors.borders import ground_of
 from extractors.homes import Homes
 from extractors.model import Context, Label, Mention
-from extractors.proposals import Proposal, reconcile
 
 _RANK: dict[Label, int] = {"UNION": 0, "ORG": 1, "PERSON": 2, "PLACE": 3}
 
@@ -29,13 +27,12 @@ class Entities:
     homes: Homes
 
 
-def find(doc: Doc, context: Context, proposed: Sequence[Proposal] = ()) -> Entities:
+def find(doc: Doc, context: Context) -> Entities:
     """All named things in ``doc``.
 
     Args:
         doc: the article: headline lines and body, with jieba's parts of speech in ``token.tag_``.
         context: what is known of the article beside its text.
-        proposed: what a learned model sees in it; :mod:`extractors.proposals` says what becomes of that.
     """
     persons = people.find(doc, context)
     named = {at for person in persons for at in range(*person.span)}
@@ -43,10 +40,7 @@ def find(doc: Doc, context: Context, proposed: Sequence[Proposal] = ()) -> Entit
     found_places = [place for place in places.find(doc, context) if not named.issuperset(range(*place.span))]
     homes = Homes.of(ground_of(doc).words.text, found_places, context)
     bodies = [*unions.find(doc, context, homes), *organisations.find(doc, context, homes)]
-    found = merge([*bodies, *persons, *found_places])
-    if proposed:
-        found = reconcile(found, proposed, doc)
-    return Entities(tuple(found), homes)
+    return Entities(tuple(merge([*bodies, *persons, *found_places])), homes)
 
 
 def merge(mentions: list[Mention]) -> list[Mention]:

@@ -1,17 +1,45 @@
-"""Names that a learned model proposes, and how they are reconciled with those of rules and gazetteers."""
+"""Names that a learned model proposes, and how they are reconciled with those of rules and gazetteers.
+
+The policy, in this order:
+
+1. What rules and gazetteers found stays, with its borders, label and canonical name. They know what was written down,
+   and a union or place that they did not find could not be resolved to a full name.
+2. The model adds names of the labels :data:`ADDS`, where they overlap with nothing that the rules found: it never
+   moves a border, changes a label or takes a mention away.
+3. A person that is added has the form of a name: two to four Chinese characters, or a foreign name of up to ten. The
+   names in bylines are authors and stay out, as with the rules.
+4. A text speaks with one voice: a name is added if the model sees it in at least half of the places in which it stands
+   alone, and then in all of them.
+
+Why the model takes nothing away, and which labels it may add, was measured: see ``benchmarks/recognisers.py``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import regex
 from spacy.tokens import Doc
 
-from extractors.borders import ground_of
+from extractors import people
+from extractors.borders import Words, occurrences
 from extractors.model import Label, Mention, Span
+from extractors.name_lists import not_names
 
-ADDS = frozenset(("PERSON", "ORG"))
+ADDS: frozenset[Label] = frozenset(("PERSON", "ORG"))
 """Labels that a model may add; the others need the gazetteers to be resolved."""
+
+_FORMS: dict[Label, regex.Pattern[str]] = {
+    "PERSON": regex.compile(r"\p{Han}{2,4}|\p{Han}{2,10}(?:·\p{Han}{1,10})*"),
+    "ORG": regex.compile(r"[\p{Han}A-Za-z0-9“”（）·]{4,40}"),
+}
+
+_NAME_TAGS = frozenset(("nr", "nt", "nz"))
+_NO_PART = frozenset("xwumtpcdryqfk")
+"""First letters of the tags of words that hardly any name begins or goes on with: marks, figures, particles."""
 
 
 class Proposal(NamedTuple):
@@ -28,13 +56,8 @@ class Proposal(NamedTuple):
     score: float = 1.0
 
 
-def reconcile(found: list[Mention], proposed: Sequence[Proposal], doc: Doc) -> list[Mention]:
-    """Mentions of rules and gazetteers with what a model adds to them.
-
-    The policy, in this order:
-
-    1. What rules and gazetteers found stays, with its borders, label and canonical name.
-    2. The model adds a PERSON or ORG that overlaps with none of these.
+def reconcile(found: Sequence[Mention], proposed: Sequence[Proposal], doc: Doc) -> list[Mention]:
+    """Mentions of rules and gazetteers with what a model adds to them, by the policy of this module.
 
     Args:
         found: mentions of rules and gazetteers, in order of the text, not overlapping.
@@ -44,14 +67,56 @@ def reconcile(found: list[Mention], proposed: Sequence[Proposal], doc: Doc) -> l
     Returns:
         Mentions in order of the text, no two of them overlapping.
     """
-    text = ground_of(doc).words.text
-    taken = bytearray(len(text))
-    for mention in found:
-        taken[mention.span.start : mention.span.end] = b"\x01" * (mention.span.end - mention.span.start)
-    added = []
-    for span, label, _ in sorted(proposed, key=lambda p: (-p.score, p.span)):
-        if label in ADDS and not any(taken[span.start : span.end]):
-            taken[span.start : span.end] = b"\x01" * (span.end - span.start)
-            surface = text[span.start : span.end]
-            added.append(Mention(label, span, surface, surface))
-    return sorted([*found, *added], key=lambda m: m.span)
+    words = Words.of(doc)
+    taken = bytearray(len(words.text))
+    for span in (*(m.span for m in found), *people.bylines(words.text)):
+        taken[span.start : span.end] = b"\x01" * (span.end - span.start)
+    return sorted([*found, *_added(proposed, words, taken)], key=lambda m: m.span)
+
+
+def uncertain(sentences: Iterable[Span], found: Sequence[Mention], doc: Doc) -> list[Span]:
+    """The sentences in which a person may stand whom the rules did not find: only these need a model.
+
+    A name that no dictionary has is cut into single characters, or its words are tagged as names: a sentence needs a
+    model where two such words stand side by side, or one that is tagged, and no mention covers them.
+
+    Args:
+        sentences: in order.
+        found: mentions of rules and gazetteers, in order of the text, not overlapping.
+        doc: the article.
+    """
+    words = Words.of(doc)
+    taken = bytearray(len(words.text))
+    for span in (*(m.span for m in found), *people.bylines(words.text)):
+        taken[span.start : span.end] = b"\x01" * (span.end - span.start)
+    hints: list[int] = []
+    before = False  # whether the word before may be the first of a name
+    for start, end, tag in zip(words.starts, words.ends, words.tags, strict=True):
+        single = end - start == 1 and tag[:1] not in _NO_PART and not taken[start]
+        if (single and before) or (tag[:2] in _NAME_TAGS and not taken[start]):
+            hints.append(start)
+        before = single
+    return [s for s in sentences if (at := bisect_left(hints, s.start)) < len(hints) and hints[at] < s.end]
+
+
+def _added(proposed: Sequence[Proposal], words: Words, taken: bytearray) -> Iterator[Mention]:
+    text = words.text
+    votes: Counter[tuple[str, Label]] = Counter()
+    for (start, end), label, _ in set(proposed):
+        surface = text[start:end]
+        form = _FORMS.get(label)
+        if label not in ADDS or not form or not form.fullmatch(surface) or surface in not_names():
+            continue
+        if not any(taken[start:end]):
+            votes[surface, label] += 1
+    names = {surface for surface, _ in votes}
+    free = [(s, e, name) for s, e, name in occurrences(text, names) if not any(taken[s:e]) and s in words.borders]
+    stands = Counter(name for _, _, name in free)
+    label_of = {
+        surface: label
+        for (surface, label), seen in sorted(votes.items(), key=lambda v: (v[1], v[0]))
+        if 2 * seen >= stands[surface]
+    }
+    for start, end, name in free:
+        if name in label_of:
+            yield Mention(label_of[name], Span(start, end), name, name)

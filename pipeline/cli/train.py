@@ -60,7 +60,7 @@ def train(
     recipe.check(out)
     config = fit.recipe(recipe_file)
     fit.use_device(device)
-    data = recipe.gather([*gold, *found], tagged)
+    data = recipe.gather([*gold, *found], tagged, config["fit"]["tagged_every"])
     scores = recipe.held_out_scores(data, seed, config, tell)
     meta = recipe.write(recipe.learn(data, seed, config, tell), out, data, seed, config, scores)
     write(({"label": label, **row} for label, row in scores.items()), _COLUMNS, "table")

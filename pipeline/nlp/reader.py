@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
-from extractors import entities, quantities, times
+from extractors import entities, proposals, quantities, times
 from extractors.borders import Words
 from extractors.model import Context, Period, Quantity, Span
 from pipeline.config import CPU, RULES
@@ -103,7 +104,10 @@ def read(text: str, context: Context, ner: str = RULES, ner_model: str = "", ner
     """
     nlp: Any = pipeline()
     doc: Doc = nlp.tokenizer(text, context)
-    learned = recogniser(ner, ner_model, ner_device)
-    proposed = learned(doc, sentences.split(text)) if learned else ()
-    doc.user_data[ENTITIES] = entities.find(doc, context, proposed)
+    found = entities.find(doc, context)
+    if learned := recogniser(ner, ner_model, ner_device):
+        spans = proposals.uncertain(sentences.split(text), found.mentions, doc)
+        mentions = proposals.reconcile(found.mentions, learned(doc, spans), doc)
+        found = replace(found, mentions=tuple(mentions))
+    doc.user_data[ENTITIES] = found
     return doc

@@ -47,12 +47,13 @@ class Data:
         return Data(tuple(d for d in self.documents if d.path not in out), self.tagged, {})
 
 
-def gather(folders: Iterable[Path], tagged: Path | None = None) -> Data:
+def gather(folders: Iterable[Path], tagged: Path | None = None, every: int = 1) -> Data:
     """All that there is to learn from.
 
     Args:
         folders: of annotated documents.
         tagged: a newspaper whose words are tagged, see :mod:`pipeline.run.training.newspaper`.
+        every: how much of it is read, see there.
 
     Raises:
         InputError: if a folder or the newspaper cannot be read.
@@ -61,7 +62,7 @@ def gather(folders: Iterable[Path], tagged: Path | None = None) -> Data:
     hashes = {"documents": gold.digest(found)}
     news: tuple[Sentence, ...] = ()
     if tagged is not None:
-        news = tuple(newspaper.newspaper(tagged))
+        news = tuple(newspaper.newspaper(tagged, every))
         hashes["tagged"] = newspaper.digest(tagged)
     return Data(found, news, hashes)
 
@@ -104,6 +105,7 @@ def write(nlp: Language, folder: Path, data: Data, seed: int, config: Config, sc
         description="Names in Chinese reports about trade unions, over the words of unionfacts",
         author="unionfacts",
     )
+    folder.parent.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(folder, exclude=["tokenizer"])
     meta: dict[str, Any] = json.loads((folder / "meta.json").read_text("utf-8"))
     meta["performance"] = scores
