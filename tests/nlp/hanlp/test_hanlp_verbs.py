@@ -62,7 +62,9 @@ def gold(folder, count):
 
 def test_a_model_is_trained_from_annotated_documents_and_read_with(tmp_path, article):
     recipe = tmp_path / "recipe.toml"
-    recipe.write_text("epochs = 6\ncharacters = 24\nplaces = 12\nhidden = 24\nlearn_rate = 0.01\n", encoding="utf-8")
+    recipe.write_text(
+        "epochs = 6\ncharacters = 24\nplaces = 12\nhidden = 24\nlearn_rate = 0.01\nvariants = 0\n", encoding="utf-8"
+    )
     out = tmp_path / "model"
     made = gold(tmp_path / "gold", 30)
     done = unionfacts("train", "--backend", "hanlp", "--out", out, "--gold", made, "--recipe", recipe)
