@@ -127,6 +127,18 @@ def test_a_broken_file_is_one_line(model, tmp_path, name, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_the_component_of_spacy_shows_names_whatever_tokenizer_made_the_doc(model):
+    import spacy
+
+    from pipeline.nlp import hanlp_component
+
+    nlp = spacy.blank("zh")  # its tokens are single characters
+    nlp.add_pipe(hanlp_component.NAME, config={"model": str(model)})
+    doc = nlp("孙立秋是云塘镇的环卫工人。")
+    shown = [(span.text, span.label_) for span in doc.spans[hanlp_component.SPANS]]
+    assert shown == [("孙立秋", "PERSON"), ("云塘镇", "PLACE")]
+
+
 def test_the_identity_follows_the_files_and_not_their_place(model, tmp_path):
     before = hanlp_names.identity(str(model))
     moved = tmp_path / "moved"
