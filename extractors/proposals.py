@@ -6,8 +6,9 @@ The policy, in this order:
    and a union or place that they did not find could not be resolved to a full name.
 2. The model adds names of the labels :data:`ADDS`, where they overlap with nothing that the rules found: it never
    moves a border, changes a label or takes a mention away.
-3. A person that is added has the form of a name: two to four Chinese characters, or a foreign name of up to ten. The
-   names in bylines are authors and stay out, as with the rules.
+3. A person that is added has the form of a name: a listed surname and one or two characters that given names are made
+   of (:mod:`extractors.name_forms`), or a foreign name with its point. The model knows where a name stands, the form
+   whether it is one: 陈阿根 and not 陈姓案. Names in bylines are authors and stay out, as with the rules.
 4. A text speaks with one voice: a name is added if the model sees it in at least half of the places in which it stands
    alone, and then in all of them.
 
@@ -24,18 +25,19 @@ from typing import NamedTuple
 import regex
 from spacy.tokens import Doc
 
-from extractors import people
+from extractors import name_forms, people
 from extractors.borders import Words, occurrences
 from extractors.model import Label, Mention, Span
-from extractors.name_lists import not_names
+from extractors.name_lists import not_names, surnames
 
-ADDS: frozenset[Label] = frozenset(("PERSON", "ORG"))
-"""Labels that a model may add; the others need the gazetteers to be resolved."""
+ADDS: frozenset[Label] = frozenset(("PERSON",))
+"""Labels that a model may add. Unions and places need the gazetteers to be resolved; of the organisations that it would
+add on unseen documents, more were wrong than right."""
 
-_FORMS: dict[Label, regex.Pattern[str]] = {
-    "PERSON": regex.compile(r"\p{Han}{2,4}|\p{Han}{2,10}(?:·\p{Han}{1,10})*"),
-    "ORG": regex.compile(r"[\p{Han}A-Za-z0-9“”（）·]{4,40}"),
-}
+_HAN_NAME = regex.compile(r"\p{Han}{2,4}")
+_FOREIGN_NAME = regex.compile(r"\p{Han}{2,10}(?:·\p{Han}{1,10})+")
+_LEAST_OF_TWO, _LEAST_OF_ONE = 0.0, 2.5
+"""Log-odds of a given name of two characters and of one, below which it is none; one character says little."""
 
 _NAME_TAGS = frozenset(("nr", "nt", "nz"))
 _NO_PART = frozenset("xwumtpcdryqfk")
@@ -99,13 +101,25 @@ def uncertain(sentences: Iterable[Span], found: Sequence[Mention], doc: Doc) -> 
     return [s for s in sentences if (at := bisect_left(hints, s.start)) < len(hints) and hints[at] < s.end]
 
 
+def _is_form(name: str) -> bool:
+    """Whether a name has the form of a person's."""
+    if _FOREIGN_NAME.fullmatch(name):
+        return True
+    if not _HAN_NAME.fullmatch(name) or name in not_names():
+        return False
+    size = 2 if len(name) > 2 and name[:2] in surnames() else 1
+    given = name[size:]
+    if name[:size] not in surnames() or len(given) > 2:
+        return False
+    return name_forms.given(given) >= (_LEAST_OF_TWO if len(given) == 2 else _LEAST_OF_ONE)
+
+
 def _added(proposed: Sequence[Proposal], words: Words, taken: bytearray) -> Iterator[Mention]:
     text = words.text
     votes: Counter[tuple[str, Label]] = Counter()
     for (start, end), label, _ in set(proposed):
         surface = text[start:end]
-        form = _FORMS.get(label)
-        if label not in ADDS or not form or not form.fullmatch(surface) or surface in not_names():
+        if label not in ADDS or (label == "PERSON" and not _is_form(surface)):
             continue
         if not any(taken[start:end]):
             votes[surface, label] += 1
