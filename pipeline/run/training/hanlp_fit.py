@@ -54,7 +54,7 @@ class Recipe:
         variants: of each sentence with names, variants with other names.
     """
 
-    epochs: int = 12
+    epochs: int = 6
     characters: int = 64
     places: int = 24
     hidden: int = 96
@@ -62,7 +62,7 @@ class Recipe:
     unknown: float = 0.03
     learn_rate: float = 0.003
     batch: int = 32
-    variants: int = 2
+    variants: int = 0
 
 
 def fit(

@@ -48,8 +48,6 @@ def train(
     made = [_marked(s) for s in variants([s for d in documents for s in d.sentences], recipe.variants, seed)]
     counts = Counter(label for m in own for _, label in m.names)
     tell(f"{len(documents)} documents, {len(own)} sentences, {len(made)} variants")
-    if out.exists():
-        shutil.rmtree(out)
     about = {
         "licence": LICENCE,
         "data": {"documents": gold.digest(documents)},
@@ -57,7 +55,12 @@ def train(
         "names": dict(sorted(counts.items())),
         "variants": len(made),
     }
-    fit(own, out, seed, device, recipe, made, about, tell)
+    making = out.with_name(out.name + ".making")  # an interrupted training leaves the older model as it is
+    shutil.rmtree(making, ignore_errors=True)
+    fit(own, making, seed, device, recipe, made, about, tell)
+    if out.exists():
+        shutil.rmtree(out)
+    making.rename(out)
 
 
 def check(folder: Path) -> None:
