@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from extractors.borders import Words
 from extractors.model import Span
 
-MOST = {"characters": 400, "words": 200, "text": 300}
-"""Tokens (of "text": characters) that are read at once; a longer stretch is read in pieces. Encoders take 512."""
+MOST = {"characters": 400, "words": 400, "text": 300}
+"""Characters that are read at once; a longer stretch is read in pieces. The encoders of published models take 512."""
 _PAUSES = "，；、：。！？ "
 
 
@@ -43,7 +43,7 @@ def pieces(words: Words, sentences: Sequence[Span], units: str) -> Iterator[Piec
         units: "characters", "words" or "text".
     """
     for sentence in sentences:
-        for span in _stretches(words.text, sentence, MOST[units] * (2 if units == "words" else 1)):
+        for span in _stretches(words.text, sentence, MOST[units]):
             piece = _piece(words, span, units)
             if piece.tokens or (units == "text" and piece.text.strip()):
                 yield piece

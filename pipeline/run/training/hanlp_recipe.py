@@ -42,7 +42,7 @@ def train(
         ConfigError: if ``out`` holds something other than a model, HanLP is not installed, or the device is missing.
         InputError: if there is too little to learn from.
     """
-    recipe = recipe or Recipe()
+    recipe, out = recipe or Recipe(), out.resolve()
     check(out)
     own = [m for d in documents for m in marked(d)]
     made = [_marked(s) for s in variants([s for d in documents for s in d.sentences], recipe.variants, seed)]
