@@ -86,7 +86,7 @@ def offline() -> Iterator[None]:
         raise ConfigError("cannot load the HanLP model", why, "--allow-download")
 
     def ask_nobody(*args: Any, **kwargs: Any) -> None:
-        return None  # after an error it would ask a registry whether it is the newest
+        return None  # after an error it would ask the net whether it is the newest
 
     kept = io_util.download, component_util.get_latest_info_from_pypi
     hub = {name: os.environ.get(name) for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")}
