@@ -25,7 +25,7 @@ def pipeline(source: Source, settings: Settings, trace: Callable[[str, Text], No
             "cannot read documents", f"the installation is broken ({e})", "install unionfacts again"
         ) from e
 
-    extraction = process(source, settings.encoding or None, trace, settings.ner, settings.ner_model)
+    extraction = process(source, settings.encoding or None, trace, ner=settings.ner, ner_model=settings.ner_model)
     if settings.min_confidence:
         likely = tuple(f for f in extraction.facts if f.claim.confidence >= settings.min_confidence)
         extraction = replace(extraction, facts=likely)
