@@ -12,7 +12,10 @@ The policy, in this order:
 4. A text speaks with one voice: a name is added if the model sees it in at least half of the places in which it stands
    alone, and then in all of them.
 
-Why the model takes nothing away, and which labels it may add, was measured: see ``benchmarks/recognisers.py``.
+Measured with the shipped recipe on 222 documents, each read with a model that had not seen it (``python -m
+benchmarks.recognisers``): persons and organisations added without asking for a form changed F1 of PERSON by -2.7 (95 %:
+-3.8 to -1.6) and of ORG by -0.2 (-1.1 to +0.6); this policy changes PERSON by +0.2 (-0.3 to +0.7). The model takes
+nothing away, because of the mentions that it does not share most are right all the same (ORG: 55 of 69).
 """
 
 from __future__ import annotations
@@ -31,8 +34,8 @@ from extractors.model import Label, Mention, Span
 from extractors.name_lists import not_names, surnames
 
 ADDS: frozenset[Label] = frozenset(("PERSON",))
-"""Labels that a model may add. Unions and places need the gazetteers to be resolved; of the organisations that it would
-add on unseen documents, more were wrong than right."""
+"""Labels that a model may add. Unions and places need the gazetteers to be resolved, and with the organisations that it
+would add F1 was lower than without."""
 
 _HAN_NAME = regex.compile(r"\p{Han}{2,4}")
 _FOREIGN_NAME = regex.compile(r"\p{Han}{2,10}(?:·\p{Han}{1,10})+")

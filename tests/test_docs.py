@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import os
 import re
 import shlex
@@ -19,9 +20,11 @@ import pytest
 import pipeline
 from pipeline import config
 from pipeline.cli import call, cli
+from pipeline.run import contract
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PACKAGES = ("pipeline", "extractors", "gazetteers")
 OUTPUT = re.compile(
     r"<!-- output(?: (?P<lines>\d+))?: (?P<command>unionfacts .*?) -->\n```\w*\n(?P<body>.*?)```\n", re.S
@@ -104,11 +107,12 @@ def test_readme_python_runs():
     assert done.stdout.decode().startswith("12万元 120000 "), done.stderr.decode()
 
 
-def test_outputs_in_readme_are_what_the_commands_print(monkeypatch):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_outputs_in_the_pages_are_what_the_commands_print(page, monkeypatch):
     """With UPDATE_README=1 the blocks are written anew instead."""
     monkeypatch.chdir(ROOT)
-    text = README
-    for block in reversed(list(OUTPUT.finditer(README))):
+    before = text = page.read_text(encoding="utf-8")
+    for block in reversed(list(OUTPUT.finditer(text))):
         args = shlex.split(block["command"])[1:]
         if not all(Path(a).exists() for a in args if a.startswith("corpus/")):
             continue
@@ -116,10 +120,34 @@ def test_outputs_in_readme_are_what_the_commands_print(monkeypatch):
         assert status == 0, block["command"]
         kept = printed.splitlines(keepends=True)[: int(block["lines"]) if block["lines"] else None]
         text = text[: block.start("body")] + "".join(kept) + text[block.end("body") :]
+    hold(page, text, before, "outputs")
+
+
+def test_dictionary_is_what_the_descriptions_say():
+    status, text = run("info", "--dictionary")
+    assert status == 0
+    page = ROOT / "docs" / "dictionary.md"
+    hold(page, text, page.read_text(encoding="utf-8"), "dictionary")
+
+
+def hold(page: Path, text: str, before: str, test: str) -> None:
+    """The page is as it should be, or, with UPDATE_README=1, is made so."""
     if os.environ.get("UPDATE_README"):
-        (ROOT / "README.md").write_text(text, encoding="utf-8")
+        page.write_text(text, encoding="utf-8")
     else:
-        assert text == README, "UPDATE_README=1 pytest tests/test_docs.py -k outputs"
+        assert text == before, f"UPDATE_README=1 pytest tests/test_docs.py -k {test}"
+
+
+def test_every_key_of_the_json_is_described_and_no_other():
+    def keys(value: object, path: str) -> set[str]:
+        if isinstance(value, dict):
+            named = {f"{path}.{key}".lstrip(".") for key in value}
+            return named.union(*(keys(inner, f"{path}.{key}".lstrip(".")) for key, inner in value.items()))
+        return set().union(*(keys(inner, f"{path}[]") for inner in value)) if isinstance(value, list) else set()
+
+    _, printed = run("extract", str(ROOT / "corpus" / "sample"), "--format", "jsonl")
+    found = set().union(*(keys(json.loads(line), "") for line in printed.splitlines()))
+    assert found == {key for key, _, _ in contract.described()}
 
 
 def test_changelog_has_the_version_that_is_installed():
@@ -162,7 +190,7 @@ def texts() -> list[Path]:
     suffixes = {".py", ".md", ".toml", ".tsv"}
     tops = [ROOT / name for name in (*PACKAGES, "tests", "outputs")]
     inner = [p for top in tops for p in top.rglob("*") if p.suffix in suffixes and "__pycache__" not in p.parts]
-    return [*inner, ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "pyproject.toml", ROOT / ".ci" / "run"]
+    return [*inner, *PAGES, ROOT / "CHANGELOG.md", ROOT / "pyproject.toml", ROOT / ".ci" / "run"]
 
 
 def test_no_file_names_a_place_on_somebodys_machine():
@@ -172,6 +200,6 @@ def test_no_file_names_a_place_on_somebodys_machine():
 
 
 def test_links_between_documents_lead_somewhere():
-    for path in [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "outputs" / "README.md"]:
+    for path in [*PAGES, ROOT / "CHANGELOG.md", ROOT / "outputs" / "README.md"]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"

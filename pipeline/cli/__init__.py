@@ -15,7 +15,20 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import base, evaluate, export, extract, facts, gazetteers, indicators, reprints, review, runs, train
+from pipeline.cli import (
+    base,
+    evaluate,
+    export,
+    extract,
+    facts,
+    gazetteers,
+    indicators,
+    reprints,
+    review,
+    runs,
+    show,
+    train,
+)
 from pipeline.cli.options import example
 from pipeline.errors import UnionfactsError
 
@@ -53,7 +66,7 @@ def cli() -> None:
     """
 
 
-for _module in (runs, extract, facts, export, indicators, reprints, review, evaluate, train, gazetteers, base):
+for _module in (runs, extract, facts, show, export, indicators, reprints, review, evaluate, train, gazetteers, base):
     for _verb in _module.VERBS:
         cli.add_command(_verb)
 

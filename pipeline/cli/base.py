@@ -33,13 +33,20 @@ def migrate(db: Path) -> None:
 @db_option
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.option("--settings", "settings_", is_flag=True, help="Print the commented default settings instead.")
+@click.option("--dictionary", is_flag=True, help="Print what every column, key and code means instead (Markdown).")
 @click.option("--check", is_flag=True, help="Check the whole file for damage; exit 1 if there is some.")
-def info(db: Path, as_json: bool, settings_: bool, check: bool) -> int:
-    """Tell what is in a fact base, or what the settings are."""
+def info(db: Path, as_json: bool, settings_: bool, dictionary: bool, check: bool) -> int:
+    """Tell what is in a fact base, what the settings are, or what everything means."""
     if settings_:
         from pipeline.config import defaults_text
 
         click.echo(defaults_text(), nl=False)
+        return 0
+    if dictionary:
+        from pipeline.cli import dictionary as dictionary_
+
+        for line in dictionary_.lines():
+            click.echo(line)
         return 0
     with open_to_read(db) as base:
         facts = base.info()

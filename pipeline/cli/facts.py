@@ -1,8 +1,7 @@
-"""Looking facts up: ``query``, ``show`` and ``search``."""
+"""Looking facts up: ``query`` and ``search``."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -137,59 +136,6 @@ def _columns(columns: str | None) -> tuple[str, ...]:
     return wanted
 
 
-@click.command(epilog=example("unionfacts show 5c1f0a93d2b47e68-1042", "unionfacts show 5c1f0a93d2b47e68-1042 --json"))
-@click.argument("claim")
-@db_option
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-def show(claim: str, db: Path, as_json: bool) -> None:
-    """Show one fact with all around it: sentence, source, neighbours, problems, history.
-
-    CLAIM is its id, or the first characters of it.
-    """
-    with open_to_read(db) as base:
-        found = base.claim(claim)
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, default=str))
-        return
-    for line in _told(found):
-        click.echo(line)
-
-
-def _told(found: dict[str, Any]) -> list[str]:
-    from pipeline.run.summary import marked_sentence
-
-    c, article, document = found["claim"], found["article"], found["document"]
-    last = found["reviews"][-1] if found["reviews"] else None
-    lines = [shown(marked_sentence(c["sentence"], c["mark_start"], c["mark_end"])), ""]
-    if last:
-        lines.insert(0, f"{_DECIDED[last['decision']]} {_review(last)}")
-    lines += fields_told(c, found["corrected"])
-    pairs = [
-        ("规则 rule", c["rule"]), ("原文 quote", c["quote"]),
-        ("文章 article", f"《{article['title']}》" if article["title"] else ""),
-        ("媒体 outlet", " ".join(filter(None, (article["outlet"], article["date"], *article["authors"])))),
-        ("文档 document", f"{document['name']}  {document['id'][:16]}  {document['encoding']}"),
-        ("字符 characters", f"{c['start']}:{c['end']}"), ("字节 bytes", f"{c['byte_start']}:{c['byte_end']}"),
-        ("编号 id", c["id"]),
-    ]  # fmt: skip
-    lines += [f"{name:<14} {shown(value)}" for name, value in pairs if value]
-    parts = (
-        (f"转载 other reports ({_told_reports(found['reports'])})", [_report(c, r) for r in found["reports"]]),
-        ("同句 in the same sentence", [f"{n['quote']}  {n['id']}" for n in found["neighbours"]]),
-        ("名称 names in it", [f"{m['label']} {m['surface']} → {m['canonical']}" for m in found["mentions"]]),
-        ("复核 reviews", [f"{r['decision']} {_review(r)}" for r in found["reviews"]]),
-        ("问题 problems", [f"{p['code']}: {p['detail']}" for p in found["problems"]]),
-        ("变化 history", [f"{h['run']} {h['what']} {h['field']}: {h['old']} → {h['new']}" for h in found["history"]]),
-    )
-    for title, inside in parts:
-        if inside:
-            lines += ["", title, *(f"  {shown(line)}" for line in inside)]
-    return lines
-
-
-_DECIDED = {"accepted": "✓ 已核 accepted", "corrected": "✎ 已改 corrected", "rejected": "✗ 已否 rejected"}
-
-
 def fields_told(c: Mapping[str, Any], corrected: Mapping[str, Any] | None = None) -> list[str]:
     """Lines for the fields of a row of ``v_claims``; a corrected one is marked, with what was read behind it."""
     new, old = dict(_pairs(corrected or c)), dict(_pairs(c))
@@ -214,28 +160,6 @@ def _pairs(c: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("谁说 speaker", c["speaker"]),
         ("把握 confidence", f"{c['confidence']:.2f}"),
     ]  # fmt: skip
-
-
-def _review(review: Mapping[str, Any]) -> str:
-    """Who, when, why and what, and whether the review still fits."""
-    given = ", ".join(f"{field}={value or '-'}" for field, value in review["corrections"].items())
-    stale = "（旧 stale: read otherwise since）" if review["state"] == "stale" else ""
-    return shown(" ".join(filter(None, (review["by"], review["at"][:16], given, review["why"])))) + stale
-
-
-def _told_reports(reports: list[dict[str, Any]]) -> str:
-    other = sum(r["differs"] for r in reports)
-    return f"{len(reports) - other} 同数 same figure" + (f", {other} 异数 another figure" if other else "")
-
-
-def _report(claim: dict[str, Any], report: dict[str, Any]) -> str:
-    """A line about one report; another figure is marked by ≠, with the hedge where only that is another."""
-    title = f"《{report['title']}》" if report["title"] else ""
-    source = " ".join(filter(None, (report["published"], report["outlet"], title, report["id"])))
-    if not report["differs"]:
-        return source
-    same = (report["value"], report["high"]) == (claim["value"], claim["high"])
-    return f"≠ {report['quote']}{' ' + report['modifier'] if same else ''}  {source}"
 
 
 def _compared(c: Mapping[str, Any]) -> str:
@@ -275,4 +199,4 @@ def _marked(row: dict[str, Any]) -> str:
     return text
 
 
-VERBS = (query, show, search)
+VERBS = (query, search)

@@ -107,9 +107,8 @@ def rerun(document: str, db: Path, dry: bool, settings: Settings) -> int:
 
     source, change = rerun_document(document, db, settings, dry=dry)
     _tell_change(change)
-    word = "would change" if dry else "now"
     counts = f"+{len(change.came)} -{len(change.went)} ~{len({c.id for c in change.changed})}"
-    click.echo(f"{shown(source.name)}: {counts}; {change.claims} claims {word}", err=True)
+    click.echo(f"{shown(source.name)}: {counts}; {change.claims} claims {'would stand' if dry else 'now'}", err=True)
     return 0
 
 

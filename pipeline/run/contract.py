@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
 from extractors import indicators
 from extractors.model import Baseline
 from pipeline.model import Article, Entity, Extraction, Fact, Problem
+
+
+def described() -> tuple[tuple[str, str, str], ...]:
+    """``(key, type, meaning)`` of everything that :func:`as_json` gives, in order; ``[]`` leads into a list."""
+    text = (resources.files("pipeline.run") / "contract.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple((key, kind, meaning) for key, kind, meaning in rows)
 
 
 def as_json(extraction: Extraction) -> dict[str, Any]:

@@ -188,8 +188,13 @@ def indicators(connection: sqlite3.Connection) -> None:
     known.give(connection)
 
 
+def marks(connection: sqlite3.Connection) -> None:
+    """Where the values of claims stand; those stored before have none until their document is read again."""
+    run_script(connection, "ALTER TABLE claims ADD COLUMN marks TEXT NOT NULL DEFAULT '{}';")
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    tables, full_text, states, baselines, reprints, indicators,
+    tables, full_text, states, baselines, reprints, indicators, marks,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from extractors import indicators
 from extractors.model import Quantity
 from pipeline.errors import StoreError
 from pipeline.model import Extraction, Fact, Problem
+from pipeline.store import marks
 from pipeline.store.places import code_of
 
 Row = tuple[Any, ...]
@@ -19,7 +20,7 @@ CLAIM_COLUMNS = (
     "id", "document", "article", "sentence", "start", "end", "byte_start", "byte_end", "quote", "value", "high",
     "unit", "kind", "modifier", "per", "subject", "action", "item", "period_text", "period_start", "period_end",
     "period_kind", "place", "place_code", "speaker", "confidence", "rule", "mark_start", "mark_end", "least", "most",
-    "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit", "indicator",
+    "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit", "indicator", "marks",
 )  # fmt: skip
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _SHORT = 16  # characters of the document's hash in the ids of its parts: 64 bits tell documents apart
@@ -163,6 +164,6 @@ def _claim(fact: Fact, document: str, article: str, sentence: str, codes: dict[s
         "baseline_end": None if then is None or then.end is None else then.end.isoformat(),
         "baseline_value": None if amount is None or amount.high is not None else exact(amount.value),
         "baseline_unit": None if amount is None else amount.unit,
-        "indicator": indicators.of_claim(claim),
+        "indicator": indicators.of_claim(claim), "marks": marks.of_fact(fact),
         "text": fact.sentence,
     }  # fmt: skip

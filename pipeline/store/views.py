@@ -44,8 +44,8 @@ VIEWS: dict[str, str] = {
         SELECT c.id, d.id AS document, d.name, c.article, a.title, a.outlet, a.date AS published, c.quote, c.value,
             c.high, c.unit, c.kind, c.modifier, c.per, c.subject, c.action, c.item, c.period_text, c.period_start,
             c.period_end, c.period_kind, c.place, c.place_code, c.speaker, c.confidence, s.text AS sentence,
-            c.mark_start, c.mark_end, c.start, c."end", c.byte_start, c.byte_end, c.rule, c.value_real, c.high_real,
-            c.least, c.most, {_BASELINE}, c.indicator, {_REPORTS} AS reports, {_DIFFERS} AS differs,
+            c.mark_start, c.mark_end, c.marks, c.start, c."end", c.byte_start, c.byte_end, c.rule, c.value_real,
+            c.high_real, c.least, c.most, {_BASELINE}, c.indicator, {_REPORTS} AS reports, {_DIFFERS} AS differs,
             {_REPEATED} AS repeated, w.fact, w.reading, r.decision AS review,
             r.reading <> {READING_JSON} AS review_stale
         FROM documents d JOIN claims c ON c.document = d.id JOIN articles a ON a.id = c.article

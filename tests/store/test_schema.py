@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StoreError
-from pipeline.store import FactBase, descriptions, migrations, views
+from pipeline.store import FactBase, descriptions, marks, migrations, views
 from pipeline.store.connection import APPLICATION_ID, connect
 from tests.factories import extraction
 
@@ -77,7 +77,7 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
     connection = connect(path, readonly=False, timeout=1)
     for name in views.VIEWS:
         connection.execute(f"DROP VIEW {name}")
-    for name in BASELINE:
+    for name in (*BASELINE, "marks"):
         connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
     connection.execute("DROP INDEX claims_indicator")
     connection.execute("ALTER TABLE claims DROP COLUMN indicator")
@@ -109,6 +109,7 @@ def test_older_file_migrates_with_all_that_is_in_it(older: Path) -> None:
         assert [tuple(row[name] for name in BASELINE) for row in base.query()] == [("", None, None, None, None)]
         assert [row["state"] for row in base.reviews()] == ["current"]
         assert [row["indicator"] for row in base.query()] == ["funds_invested"]
+        assert [[mark.name for mark in marks.marked(row)] for row in base.query()] == [["quantity"]]
     FactBase.open(older).close()
 
 

@@ -14,7 +14,7 @@ from spacy.util import load_model_from_config
 from thinc.api import Adam, Config, fix_random_seed, require_cpu, require_gpu
 
 from pipeline.errors import ConfigError
-from pipeline.run.training.examples import Sentence, doc_of, examples
+from pipeline.run.training.examples import Sentence, examples
 
 LABELS = ("ORG", "PERSON", "PLACE", "UNION")
 
@@ -124,4 +124,4 @@ def _bare(nlp: Language, config: Config) -> Language:
     return bare
 
 
-__all__ = ["LABELS", "doc_of", "fit", "recipe", "use_device"]
+__all__ = ["LABELS", "fit", "recipe", "use_device"]

@@ -21,7 +21,7 @@ from pipeline.nlp import spacy_names
 from pipeline.run.scoring import Tally
 from pipeline.run.training import documents as gold
 from pipeline.run.training import fit, newspaper
-from pipeline.run.training.examples import Sentence
+from pipeline.run.training.examples import Sentence, doc_of
 from pipeline.run.training.variants import variants
 
 LICENCE = "Apache-2.0"
@@ -138,7 +138,7 @@ def scores(nlp: Language, sentences: Sequence[Sentence]) -> dict[str, Any]:
     Spans that touch what is unsure count neither way.
     """
     tallies = {label: Tally() for label in fit.LABELS}
-    docs = [fit.doc_of(nlp.vocab, s) for s in sentences if s.words.starts]
+    docs = [doc_of(nlp.vocab, s) for s in sentences if s.words.starts]
     kept = [s for s in sentences if s.words.starts]
     for each, doc in zip(kept, nlp.get_pipe("ner").pipe(docs), strict=True):  # type: ignore[attr-defined]
         unsure = {i for span in each.unsure for i in range(*span)}
