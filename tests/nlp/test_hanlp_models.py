@@ -121,7 +121,8 @@ with tempfile.TemporaryDirectory() as folder:
     assert call(["query", "--db", db]) == 0
     assert call(["evaluate", "--bio", str(bio)]) == 0
     import pipeline.nlp.hanlp_names, pipeline.run.training.hanlp_recipe  # the modules of the extra themselves
-heavy = [name for name in set(sys.modules) - brought if name.split(".")[0] in ("torch", "hanlp", "hanlp_common", "transformers")]
+extra = ("torch", "hanlp", "hanlp_common", "transformers")
+heavy = [name for name in set(sys.modules) - brought if name.split(".")[0] in extra]
 print("imported:", heavy)
 """
     done = python(code)
