@@ -30,6 +30,7 @@ from pipeline.cli import (
     serve,
     show,
     sums,
+    train,
 )
 from pipeline.cli.options import example
 from pipeline.errors import UnionfactsError
@@ -81,6 +82,7 @@ for _module in (
     contradictions,
     review,
     evaluate,
+    train,
     gazetteers,
     base,
 ):
