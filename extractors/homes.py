@@ -13,11 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 import regex
 
 import gazetteers
-from extractors.model import Context, Mention
+from extractors.model import Context, Mention, Span
 from extractors.places import canonical, find_in, mentions
 from gazetteers.places import Place, index
 
@@ -47,11 +49,15 @@ class _Anchor:
     listed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):  # an article has dozens, and a frozen dataclass takes three times as long to make
     start: int
+    end: int
     place: Place
     strength: int
+
+
+_START = attrgetter("start")
+_NEAR = 4  # cues before a claim: its place is nearly always among them
 
 
 @cache
@@ -79,7 +85,8 @@ class Homes:
     """The places of one article. Build it with :meth:`of`."""
 
     __slots__ = (
-        "_anchors", "_breaks", "_cues", "_ends", "_homes", "_of_level", "_places", "_solid", "_starts", "_text",
+        "_anchors", "_breaks", "_cues", "_ends", "_homes", "_named", "_of_level", "_places", "_solid", "_starts",
+        "_text",
     )  # fmt: skip
 
     def __init__(self, text: str, anchors: list[_Anchor], homes: dict[str, Place]) -> None:
@@ -95,6 +102,7 @@ class Homes:
         for anchor in anchors:
             self._places.setdefault(anchor.place, anchor.start)
         self._of_level: dict[str, frozenset[Place]] = {}
+        self._named: dict[Place, list[Span]] | None = None
 
     @classmethod
     def of(cls, text: str, places: Iterable[Mention], context: Context) -> Homes:
@@ -169,8 +177,29 @@ class Homes:
 
     def place_of(self, offset: int) -> str:
         """Canonical name of the smallest fitting place of a claim at ``offset``; 全国 nation-wide; "" if unknown."""
+        return self.placed(offset)[0]
+
+    def placed(self, offset: int) -> tuple[str, Span | None]:
+        """What :meth:`place_of` says, and where the text names that place: last before ``offset``, else first.
+
+        The span is None where the place is named nowhere: the outlet or the districts around tell it.
+        """
         place = self.claim_place(offset)
-        return canonical(place) if place else ""
+        if place is None:
+            return "", None
+        cues = self._cues or []
+        number = bisect_left(cues, offset, key=_START)
+        for cue in cues[max(number - _NEAR, 0) : number][::-1]:
+            if cue.place is place:
+                return canonical(place), Span(cue.start, cue.end)
+        if self._named is None:
+            self._named = {}
+            for cue in cues:
+                self._named.setdefault(cue.place, []).append(Span(cue.start, cue.end))
+        spans = self._named.get(place)
+        if spans is None:
+            return canonical(place), None
+        return canonical(place), spans[max(bisect_left(spans, (offset, 0)) - 1, 0)]
 
     def claim_place(self, offset: int) -> Place | None:
         """The place that :meth:`place_of` names.
@@ -183,7 +212,7 @@ class Homes:
             self._solid = self._all_solid(self._cues)
         sentence, paragraph = self._bounds(offset)
         own = self._own()
-        number = bisect_left(self._cues, offset, key=lambda cue: cue.start) - 1
+        number = bisect_left(self._cues, offset, key=_START) - 1
         while number >= 0 and (cue := self._cues[number]).start >= sentence:
             number -= 1
             if cue.strength == 0 or (own is not None and cue.strength < 3 and self._far(cue.place)):
@@ -237,7 +266,7 @@ class Homes:
         return home is None or index().province(anchor.place) == home or anchor.place.level == "province"
 
     def _all_cues(self) -> list[_Cue]:
-        cues = [_Cue(anchor.start, anchor.place, self._strength(anchor)) for anchor in self._anchors]
+        cues = [_Cue(anchor.start, anchor.end, anchor.place, self._strength(anchor)) for anchor in self._anchors]
         taken = bytearray(len(self._text) + 1)
         for anchor in self._anchors:
             taken[anchor.start : anchor.end] = b"\x01" * (anchor.end - anchor.start)
@@ -247,10 +276,10 @@ class Homes:
             if match["nation"]:
                 body = match["nation"].endswith(("总工会", "全总"))  # what the federation gives away is not nation-wide
                 if not (body and self._own()):
-                    cues.append(_Cue(match.start(), NATION, 3))
+                    cues.append(_Cue(match.start(), match.end(), NATION, 3))
             elif place := self._relative(match.start(), match["level"]):
-                cues.append(_Cue(match.start(), place, 3 if self._opens(match.start()) else 2))
-        return sorted(cues, key=lambda cue: cue.start)
+                cues.append(_Cue(match.start(), match.end(), place, 3 if self._opens(match.start()) else 2))
+        return sorted(cues, key=_START)
 
     def _relative(self, offset: int, level: str) -> Place | None:
         return self.district(offset) if level == "区" else self.at(offset, _OF_CHAR[level[0]])

@@ -112,6 +112,23 @@ class Baseline:
     amount: Quantity | None = None
 
 
+class Marks(NamedTuple):
+    """Where the values of a claim stand in the text that it was read from; the figure and its time know it themselves.
+
+    Each is None where the value is empty or stands nowhere (a place that only the table of outlets says). The text
+    there may be another form of the value: 市总工会 of 福州市总工会.
+    """
+
+    subject: Span | None = None
+    action: Span | None = None
+    item: Span | None = None
+    place: Span | None = None
+    speaker: Span | None = None
+
+
+NOWHERE = Marks()
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A numeric claim: one quantity with who did what, of what, when, where, said by whom.
@@ -129,6 +146,7 @@ class Claim:
         confidence: 0 to 1, how likely the whole claim is right.
         rule: names of the rules that filled the fields, for people who ask why.
         baseline: what the figure is compared with, None where the text compares it with nothing.
+        marks: where the values stand.
     """
 
     quantity: Quantity
@@ -141,6 +159,7 @@ class Claim:
     confidence: float = 0.0
     rule: str = ""
     baseline: Baseline | None = None
+    marks: Marks = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

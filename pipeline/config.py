@@ -19,6 +19,11 @@ from typing import Any
 
 from pipeline.errors import ConfigError
 
+RULES = "rules"
+CPU = "cpu"
+NER = (RULES, "spacy", "hanlp")
+"""Who finds names: rules and gazetteers alone, or these and a learned model."""
+
 
 @cache
 def defaults_text() -> str:
@@ -58,6 +63,9 @@ class Settings:
         max_seconds: a document that takes longer is given up.
         max_worker_bytes: a worker process that has grown beyond it makes room for a fresh one after its document.
         encoding: of every document, or "" to find it out.
+        ner: who finds names, one of :data:`NER`.
+        ner_model: model of that recogniser, a name or a folder; "" for the one that it comes with.
+        ner_device: where that model computes: cpu, cuda or cuda:N.
         min_confidence: claims below it are left out, 0 to 1.
         reviewer: who reviews, or "" for the name given before or that of the system's user.
 
@@ -73,6 +81,9 @@ class Settings:
     max_seconds: float = _setting("read", "max_seconds", 0.1, 1e6)
     max_worker_bytes: int = _setting("read", "max_worker_bytes", 2**26, 2**50)
     encoding: str = _setting("read", "encoding", facts=True)
+    ner: str = _setting("names", "ner", facts=True)
+    ner_model: str = _setting("names", "ner_model", facts=True)
+    ner_device: str = _setting("names", "ner_device", facts=True)
     min_confidence: float = _setting("claims", "min_confidence", 0, 1, facts=True)
     reviewer: str = _setting("review", "reviewer")
 
@@ -82,6 +93,9 @@ class Settings:
             _check_type(f.name, value, _from(f.metadata["section"], f.name)())
             if low is not None and not low <= value <= high:
                 raise ConfigError(f"{f.name} = {value}", f"it must lie between {low:g} and {high:g}")
+        if self.ner not in NER:
+            near = get_close_matches(self.ner, NER, 1, 0.5)
+            raise ConfigError(f"ner = {self.ner!r}", "there is no such recogniser", near[0] if near else ", ".join(NER))
         if self.encoding:
             try:
                 "a".encode(self.encoding)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from extractors import claims
+from extractors.claims.choose import Watch
 from extractors.model import Claim, Context, Mention, Span
+from pipeline.config import CPU, RULES
 from pipeline.model import Article, Decoded, Entity, Extraction, Fact, Problem, Source
 from pipeline.text import articles, glosses, html, mojibake, noise, sentences, signature, simplify, width
 from pipeline.text.align import Text
@@ -34,17 +36,32 @@ STAGES: tuple[tuple[str, Stage], ...] = (
 """From decoded source to clean simplified text, in order. Each keeps the map to the source."""
 
 
-def process(source: Source, encoding: str | None = None, trace: Trace | None = None) -> Extraction:
+def process(
+    source: Source,
+    encoding: str | None = None,
+    trace: Trace | None = None,
+    watch: Watch | None = None,
+    ner: str = RULES,
+    ner_model: str = "",
+    ner_device: str = CPU,
+) -> Extraction:
     """All facts of one document.
 
     Args:
         source: the raw document.
         encoding: codec that the user says it has; None lets the bytes decide.
         trace: called with the name of each stage and the Text it left, for ``explain``.
+        watch: sees the candidates of each field of a claim and chooses among them; for telling why one was chosen.
+        ner: who finds names, one of :data:`pipeline.config.NER`.
+        ner_model: its model; "" for the one that it comes with.
+        ner_device: where that computes.
 
     Returns:
         What was found. Data that cannot be read becomes a Problem, never an exception. The same source gives the
         same extraction, whatever ran before and wherever it runs.
+
+    Raises:
+        ConfigError: if library or model of the recogniser is missing.
     """
     decoded, text, problems = _clean(source, encoding, trace)
     pieces, seen = articles.split(text)
@@ -75,7 +92,7 @@ def process(source: Source, encoding: str | None = None, trace: Trace | None = N
         parts, seen = sentences.parts(whole)
         problems.extend(seen)
         for part in parts:
-            claimed, spans, mentions, seen = _read(part, context)
+            claimed, spans, mentions, seen = _read(part, context, watch, ner, ner_model, ner_device)
             problems.extend(seen)
             facts.extend(_facts(source, decoded, places, part, number, claimed, spans))
             for mention in mentions:
@@ -122,15 +139,15 @@ def whole_article(piece: articles.Piece) -> tuple[Text, int]:
 
 
 def _read(
-    whole: Text, context: Context
+    whole: Text, context: Context, watch: Watch | None, ner: str, ner_model: str, ner_device: str
 ) -> tuple[tuple[Claim, ...], tuple[Span, ...], tuple[Mention, ...], tuple[Problem, ...]]:
     from pipeline.nlp import reader  # spaCy is slow to import: only documents with an article pay for it
 
-    doc = reader.read(whole.text, context)
+    doc = reader.read(whole.text, context, ner, ner_model, ner_device)
     data = doc.user_data
     figures = data[reader.QUANTITIES]
     spans, seen = sentences.shorten(sentences.split(whole.text), whole, [q.span for q in figures])
-    found = claims.find(doc, figures, data[reader.TIMES], data[reader.ENTITIES], spans, context)
+    found = claims.find(doc, figures, data[reader.TIMES], data[reader.ENTITIES], spans, context, watch)
     return found, spans, data[reader.ENTITIES].mentions, seen
 
 

@@ -18,13 +18,14 @@ from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
 from extractors.claims.clauses import EMPTY, Row, clauses
 from extractors.claims.elements import Element, Tokens, elements
+from extractors.claims.evidence import Evidence
 from extractors.claims.features import Named
 from extractors.claims.frames import frame_of
 from extractors.claims.items import items_of
 from extractors.claims.memory import Frame, Memory
 from extractors.claims.story import Story
 from extractors.entities import Entities
-from extractors.model import Claim, Context, Period, Quantity, Span
+from extractors.model import Claim, Context, Marks, Period, Quantity, Span
 
 _SHARES = ("percent", "percentage_points", "ratio")
 
@@ -147,6 +148,7 @@ class _Reading:
         report = bool(_REPORT.search(text, 0, context.body_start)) or len(_SECTION_LINE.findall(text)) >= 3
         self.story = Story(self.about, headline, entities.homes, report)
         self.said = speakers.find(text, entities.mentions, sentences)
+        self.evidence = Evidence(text, entities.mentions)
         self.said_until = tuple(accumulate((speech.span.end for speech in self.said), max))
         self.reported = times.of_report(periods, text, context.body_start)
         self.sections = times.report_sections(text) if self.reported else ()
@@ -198,8 +200,9 @@ class _Reading:
         quantity = row[i].quantity
         assert quantity is not None
         frame, whose, sure = self._frame(row, i, quantity)
-        where = self.entities.homes.place_of(quantity.span.start)
-        speaker = self._speaker(quantity.span)
+        where, named_at = self.entities.homes.placed(quantity.span.start)
+        speech = self._speech(quantity.span)
+        speaker = speech.speaker if speech is not None else ""
         name, how = _subject(row, i, frame, self.topic, self.entities, where)
         if how in _GUESSED and self.last and quantity.kind in _SHARES and frame.rule in ("change", "list-Q"):
             name, how = self.last, "same"
@@ -237,16 +240,23 @@ class _Reading:
             speaker=speaker,
             confidence=confidence.estimate(sure * certain),
             rule=f"{frame.rule}+{how}",
+            marks=Marks(
+                self.evidence.subject(name, row, i, self.story),
+                self.evidence.near(row, i, frame.action, self.sentence),
+                self.evidence.near(row, i, frame.item, self.sentence),
+                named_at,
+                self.evidence.speaker(speech),
+            ),
         )
 
-    def _speaker(self, span: Span) -> str:
-        """Whose words a figure is in: those of the last speech that holds it."""
+    def _speech(self, span: Span) -> speakers.Speech | None:
+        """The last speech that holds a figure, None where nobody says it."""
         n = bisect_right(self.said, span.start, key=lambda speech: speech.span.start) - 1
         while n >= 0 and self.said_until[n] >= span.end:
             if span.end <= self.said[n].span.end:
-                return self.said[n].speaker
+                return self.said[n]
             n -= 1
-        return ""
+        return None
 
     def _period(self, at: int) -> Period | None:
         if self.paragraph is None:

@@ -15,7 +15,23 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.cli import base, evaluate, export, extract, facts, gazetteers, indicators, reprints, review, runs
+from pipeline.cli import (
+    base,
+    contradictions,
+    evaluate,
+    export,
+    extract,
+    facts,
+    gazetteers,
+    indicators,
+    reprints,
+    review,
+    runs,
+    serve,
+    show,
+    sums,
+    train,
+)
 from pipeline.cli.options import example
 from pipeline.errors import UnionfactsError
 
@@ -53,7 +69,23 @@ def cli() -> None:
     """
 
 
-for _module in (runs, extract, facts, export, indicators, reprints, review, evaluate, gazetteers, base):
+for _module in (
+    runs,
+    extract,
+    facts,
+    show,
+    export,
+    serve,
+    indicators,
+    sums,
+    reprints,
+    contradictions,
+    review,
+    evaluate,
+    train,
+    gazetteers,
+    base,
+):
     for _verb in _module.VERBS:
         cli.add_command(_verb)
 

@@ -24,9 +24,24 @@ TABLES = ("figures", "construction", "shape", "confidence")
         "unionfacts evaluate corpus/gold/measure",
         "unionfacts evaluate corpus/gold/measure --by figures --by shape --misses misses.md",
         "unionfacts evaluate corpus/gold/measure --floors corpus/gold/floors.json",
+        "unionfacts evaluate --bio test.txt --map nr=PERSON --map ns=PLACE --map nt=ORG",
     )
 )
-@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--bio",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Measure names in this set instead: a token and a tag a line (BIO, IOB1, BIOES, BMES, BILOU).",
+)
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="LABEL=OURS",
+    help="What a label of that set is to us: PERSON, ORG, PLACE, UNION or nothing (gazetteers show name_labels).",
+)
 @click.option("--json", "as_json", is_flag=True, help="All figures as one JSON object.")
 @click.option(
     "--by",
@@ -58,13 +73,24 @@ TABLES = ("figures", "construction", "shape", "confidence")
 @click.option("--allow-lower", is_flag=True, help="Let --update-floors lower them too.")
 @settings_options
 def evaluate(
-    gold: tuple[Path, ...], as_json: bool, by: tuple[str, ...], misses: Path | None, errors: Path | None,
+    gold: tuple[Path, ...], bio: tuple[Path, ...], maps: tuple[str, ...], as_json: bool, by: tuple[str, ...],
+    misses: Path | None, errors: Path | None,
     floors: Path | None, update_floors: bool, allow_lower: bool, settings: Settings,
 ) -> int:  # fmt: skip
-    """Measure precision, recall and F1 against gold folders.
+    """Measure precision, recall and F1 against gold folders, or of names alone against a set in CoNLL form (--bio).
 
     GOLD are folders with pairs NAME.txt (or .html) and NAME.gold.json.
     """
+    if bool(gold) == bool(bio):
+        raise click.UsageError("Give gold folders, or a set of names with --bio FILE.")
+    if bio:
+        if by or misses or floors or update_floors or allow_lower:
+            raise click.UsageError("--bio goes with --map, --ner, --json and --errors alone.")
+        from pipeline.cli.evaluate_bio import evaluate_bio
+
+        return evaluate_bio(bio, maps, settings, as_json, errors)
+    if maps:
+        raise click.UsageError("--map goes with --bio FILE.")
     from pipeline.run import evaluate as measuring
 
     if (update_floors or allow_lower) and floors is None:

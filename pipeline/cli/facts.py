@@ -1,8 +1,7 @@
-"""Looking facts up: ``query``, ``show`` and ``search``."""
+"""Looking facts up: ``query`` and ``search``."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -24,6 +23,8 @@ _SHORT = ("id", "quote", "value", "unit", "subject", "action", "item", "period_t
 _KINDS = ("money", "people", "person_times", "households", "count", "area", "length", "mass", "volume", "duration",
           "age", "percent", "percentage_points", "multiple", "ratio", "other")  # fmt: skip
 _ORDERS = ("document", "value", "-value", "period", "-period", "published", "-published", "confidence", "-confidence")
+
+_COUNTED = 100_000  # hits that are counted one by one
 
 if TYPE_CHECKING:
     _DecimalType = click.ParamType[Decimal]
@@ -60,18 +61,46 @@ def filter_options(verb: Callable[..., Any]) -> Callable[..., Any]:
 _FILTERS = (
     click.argument("text", required=False),
     click.option("--subject", metavar="NAME", help="Part of the subject's name (市总工会)."),
+    click.option(
+        "--union",
+        metavar="NAME",
+        help="A union and all below it: 福建省总工会 has 福州市总工会 and the unions of"
+        " districts, towns, enterprises and schools there; 中国教科文卫体工会 those of its trade.",
+    ),
     click.option("--place", metavar="PLACE", help="Name or code of a place; what lies within it counts."),
     click.option("--kind", type=click.Choice(_KINDS), help="What the unit measures."),
     click.option("--indicator", metavar="ID", help="What is measured (members_new), or none; see `indicators`."),
     click.option("--unit", metavar="UNIT", help="Base unit, exact (元, 人次)."),
-    click.option("--min", "min_value", type=_Number(), metavar="N", help="Surely at least this much (100万, 1e6)."),
-    click.option("--max", "max_value", type=_Number(), metavar="N", help="Surely at most this much."),
-    click.option("--since", metavar="DAY", help="Holds on this day or later (2024-03-04)."),
-    click.option("--until", metavar="DAY", help="Holds on this day or earlier."),
+    click.option(
+        "--min",
+        "min_value",
+        type=_Number(),
+        metavar="N",
+        help="Surely at least this much (100万, 1e6): 超100万 is, 近100万 is not.",
+    ),
+    click.option(
+        "--max",
+        "max_value",
+        type=_Number(),
+        metavar="N",
+        help="Surely at most this much: 近100万 is at most 100万, 超100万 is not.",
+    ),
+    click.option(
+        "--since",
+        metavar="DAY",
+        help="What is told of touches this day or later (2024-03-04); 以来 without an end lasts to publication.",
+    ),
+    click.option("--until", metavar="DAY", help="What is told of touches this day or earlier; 截至 a day holds on it."),
+    click.option("--published-since", metavar="DAY", help="Printed on this day or later."),
+    click.option("--published-until", metavar="DAY", help="Printed on this day or earlier."),
     click.option("--outlet", metavar="NAME", help="Part of the name of the paper or site."),
+    click.option("--speaker", metavar="NAME", help="Part of the name of who said it."),
     click.option("--document", metavar="DOC", help="Of one document: its id or path."),
     click.option(
         "--min-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="At least this likely to be right."
+    ),
+    click.option(
+        "--max-confidence", type=click.FloatRange(0, 1), metavar="0..1", help="At most this likely to be right."
     ),
 )
 
@@ -97,8 +126,9 @@ _FILTERS = (
 def query(db: Path, as_read: bool, columns: str | None, emit: Callable[..., int], **given: Any) -> None:
     """List facts, all or those that fit.
 
-    TEXT are words that the sentence, the resolved names or the headline must contain. A fact that reprints repeat is
-    one row: reports says how many articles give the figure, differs how many give another.
+    TEXT are words that the sentence, the resolved names or the headline must contain, all of them; "in quotes" several
+    words are one phrase. All filters may be given in traditional characters, and must all hold. A fact that reprints
+    repeat is one row: reports says how many articles give the figure, differs how many give another.
 
     Facts are as reviews left them (`unionfacts review`). Corrected fields stand in the place of what was read, and
     filters go by them (TEXT does not); corrected names these fields, and in a table ✎ does. Rejected facts are left
@@ -137,59 +167,6 @@ def _columns(columns: str | None) -> tuple[str, ...]:
     return wanted
 
 
-@click.command(epilog=example("unionfacts show 5c1f0a93d2b47e68-1042", "unionfacts show 5c1f0a93d2b47e68-1042 --json"))
-@click.argument("claim")
-@db_option
-@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-def show(claim: str, db: Path, as_json: bool) -> None:
-    """Show one fact with all around it: sentence, source, neighbours, problems, history.
-
-    CLAIM is its id, or the first characters of it.
-    """
-    with open_to_read(db) as base:
-        found = base.claim(claim)
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, default=str))
-        return
-    for line in _told(found):
-        click.echo(line)
-
-
-def _told(found: dict[str, Any]) -> list[str]:
-    from pipeline.run.summary import marked_sentence
-
-    c, article, document = found["claim"], found["article"], found["document"]
-    last = found["reviews"][-1] if found["reviews"] else None
-    lines = [shown(marked_sentence(c["sentence"], c["mark_start"], c["mark_end"])), ""]
-    if last:
-        lines.insert(0, f"{_DECIDED[last['decision']]} {_review(last)}")
-    lines += fields_told(c, found["corrected"])
-    pairs = [
-        ("规则 rule", c["rule"]), ("原文 quote", c["quote"]),
-        ("文章 article", f"《{article['title']}》" if article["title"] else ""),
-        ("媒体 outlet", " ".join(filter(None, (article["outlet"], article["date"], *article["authors"])))),
-        ("文档 document", f"{document['name']}  {document['id'][:16]}  {document['encoding']}"),
-        ("字符 characters", f"{c['start']}:{c['end']}"), ("字节 bytes", f"{c['byte_start']}:{c['byte_end']}"),
-        ("编号 id", c["id"]),
-    ]  # fmt: skip
-    lines += [f"{name:<14} {shown(value)}" for name, value in pairs if value]
-    parts = (
-        (f"转载 other reports ({_told_reports(found['reports'])})", [_report(c, r) for r in found["reports"]]),
-        ("同句 in the same sentence", [f"{n['quote']}  {n['id']}" for n in found["neighbours"]]),
-        ("名称 names in it", [f"{m['label']} {m['surface']} → {m['canonical']}" for m in found["mentions"]]),
-        ("复核 reviews", [f"{r['decision']} {_review(r)}" for r in found["reviews"]]),
-        ("问题 problems", [f"{p['code']}: {p['detail']}" for p in found["problems"]]),
-        ("变化 history", [f"{h['run']} {h['what']} {h['field']}: {h['old']} → {h['new']}" for h in found["history"]]),
-    )
-    for title, inside in parts:
-        if inside:
-            lines += ["", title, *(f"  {shown(line)}" for line in inside)]
-    return lines
-
-
-_DECIDED = {"accepted": "✓ 已核 accepted", "corrected": "✎ 已改 corrected", "rejected": "✗ 已否 rejected"}
-
-
 def fields_told(c: Mapping[str, Any], corrected: Mapping[str, Any] | None = None) -> list[str]:
     """Lines for the fields of a row of ``v_claims``; a corrected one is marked, with what was read behind it."""
     new, old = dict(_pairs(corrected or c)), dict(_pairs(c))
@@ -216,28 +193,6 @@ def _pairs(c: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _review(review: Mapping[str, Any]) -> str:
-    """Who, when, why and what, and whether the review still fits."""
-    given = ", ".join(f"{field}={value or '-'}" for field, value in review["corrections"].items())
-    stale = "（旧 stale: read otherwise since）" if review["state"] == "stale" else ""
-    return shown(" ".join(filter(None, (review["by"], review["at"][:16], given, review["why"])))) + stale
-
-
-def _told_reports(reports: list[dict[str, Any]]) -> str:
-    other = sum(r["differs"] for r in reports)
-    return f"{len(reports) - other} 同数 same figure" + (f", {other} 异数 another figure" if other else "")
-
-
-def _report(claim: dict[str, Any], report: dict[str, Any]) -> str:
-    """A line about one report; another figure is marked by ≠, with the hedge where only that is another."""
-    title = f"《{report['title']}》" if report["title"] else ""
-    source = " ".join(filter(None, (report["published"], report["outlet"], title, report["id"])))
-    if not report["differs"]:
-        return source
-    same = (report["value"], report["high"]) == (claim["value"], claim["high"])
-    return f"≠ {report['quote']}{' ' + report['modifier'] if same else ''}  {source}"
-
-
 def _compared(c: Mapping[str, Any]) -> str:
     """What a stored figure is compared with, "" where it is compared with nothing."""
     from pipeline.run.summary import compared_text
@@ -257,7 +212,9 @@ def _compared(c: Mapping[str, Any]) -> str:
 def search(term: str, db: Path, limit: int, emit: Callable[..., int]) -> None:
     """Find sentences with facts, best first; one character is enough.
 
-    TERM is one or more words, traditional or simplified; all must occur. Quantities are marked with 【】.
+    TERM is one or more words, traditional or simplified; all must occur, and "in quotes" several are one phrase.
+    Quantities are marked with 【】. Where very many sentences fit, the best of the first thousands are shown: another
+    word makes it exact.
     """
     with open_to_read(db) as base:
         rows = (
@@ -265,7 +222,9 @@ def search(term: str, db: Path, limit: int, emit: Callable[..., int]) -> None:
             for row in base.search(term, limit)
         )
         count = emit(rows, ("sentence", "title", "date", "outlet", "name", "claims"))
-    click.echo(f"{count:,} sentences", err=True)
+        hits = base.hits(term, _COUNTED) if count == limit else count
+    of = "" if hits == count else f" of more than {hits:,}" if hits == _COUNTED else f" of {hits:,}"
+    click.echo(f"{count:,}{of} sentences", err=True)
 
 
 def _marked(row: dict[str, Any]) -> str:
@@ -275,4 +234,4 @@ def _marked(row: dict[str, Any]) -> str:
     return text
 
 
-VERBS = (query, show, search)
+VERBS = (query, search)

@@ -28,7 +28,7 @@ def indicators(db: Path, all_: bool, emit: Callable[..., int]) -> None:
     as_table = click.get_current_context().meta.get("form") == "table"
     with open_to_read(db) as base:
         count = emit(base.indicators(all_), _SHORT if as_table else COLUMNS)
-        free = sum(1 for _ in base.query(indicator="none", all_reports=True))
+        free = base.uncounted()
     click.echo(f"{count:,} rows; {free:,} facts have no indicator", err=True)
 
 

@@ -93,6 +93,11 @@ def shown(value: Any) -> str:
     return _CONTROL.sub(" ", str(value)).strip()
 
 
+def safe(text: str) -> str:
+    """The text with its line breaks and spaces, and no other control characters."""
+    return "\n".join(_CONTROL.sub(" ", line) for line in text.split("\n"))
+
+
 def width(text: str) -> int:
     """Columns that a text takes on a terminal: Chinese characters take two."""
     return sum(

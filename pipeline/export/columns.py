@@ -8,8 +8,8 @@ from functools import cache
 from importlib import resources
 
 TYPES = ("string", "number", "integer", "date", "datetime", "boolean")
-NOT_EXPORTED = frozenset({"least", "most", "fact", "reading"})
-"""Columns of v_claims that serve queries only: conventions of filters, and keys between reprints."""
+NOT_EXPORTED = frozenset({"least", "most", "fact", "reading", "marks"})
+"""Columns of v_claims that serve queries and display only: conventions of filters, keys between reprints, marks."""
 OWN = ("corrected", "reviewer", "reviewed", "authors", "path", "encoding", "citation")
 """Columns that v_claims does not have; :mod:`pipeline.export.claims` fills them."""
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,10 +16,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.tokens import Span as SpacySpan
 
-from extractors import entities, quantities, times
+from extractors import entities, proposals, quantities, times
 from extractors.borders import Words
 from extractors.model import Context, Period, Quantity, Span
+from pipeline.config import CPU, RULES
+from pipeline.nlp.recognisers import recogniser
 from pipeline.nlp.tokenizer import tokenize
+from pipeline.text import sentences
 
 CONTEXT, QUANTITIES, TIMES, ENTITIES = "context", "quantities", "times", "entities"
 
@@ -82,7 +86,7 @@ def pipeline() -> Language:
     return nlp
 
 
-def read(text: str, context: Context) -> Doc:
+def read(text: str, context: Context, ner: str = RULES, ner_model: str = "", ner_device: str = CPU) -> Doc:
     """The Doc of one article: headline lines and body, with all that is found in its ``user_data``.
 
     ``doc.spans`` is left empty: spaCy's tools need it, claims do not, and making its spans takes time. Who wants them
@@ -91,8 +95,19 @@ def read(text: str, context: Context) -> Doc:
     Args:
         text: clean simplified text.
         context: publication date, outlet, and where the body starts.
+        ner: who finds names, one of :data:`pipeline.config.NER`.
+        ner_model: its model; "" for the one that it comes with.
+        ner_device: where that computes.
+
+    Raises:
+        ConfigError: if library or model of the recogniser is missing.
     """
     nlp: Any = pipeline()
     doc: Doc = nlp.tokenizer(text, context)
-    doc.user_data[ENTITIES] = entities.find(doc, context)
+    found = entities.find(doc, context)
+    if learned := recogniser(ner, ner_model, ner_device):
+        spans = proposals.uncertain(sentences.split(text), found.mentions, doc)
+        mentions = proposals.reconcile(found.mentions, learned(doc, spans), doc)
+        found = replace(found, mentions=tuple(mentions))
+    doc.user_data[ENTITIES] = found
     return doc

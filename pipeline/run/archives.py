@@ -18,6 +18,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import IO, Any
 
 from pipeline.config import Settings
@@ -114,6 +115,18 @@ def _zip(stream: IO[bytes], name: str, budget: _Budget, depth: int) -> Found:
                 yield bad(member, "unknown-compression", str(e))
             except _BROKEN as e:
                 yield bad(member, "broken-archive", str(e) or type(e).__name__)
+
+
+def zip_member(path: Path, member: str, settings: Settings) -> Iterator[Source]:
+    """The document of that name in a zip file, without unpacking what lies before it; nothing where that fails."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                if _zip_name(info) == member and info.file_size <= settings.max_document_bytes:
+                    with archive.open(info) as part:
+                        yield Source(f"{path}{_INSIDE}{member}", part.read(settings.max_document_bytes + 1))
+    except (*_BROKEN, NotImplementedError, RuntimeError):  # RuntimeError: encrypted
+        return
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

@@ -16,6 +16,7 @@ from pipeline.errors import InputError, StoreError
 from pipeline.model import Source
 from pipeline.run import engines
 from pipeline.run import fingerprint as prints
+from pipeline.run.again import find_again
 from pipeline.run.found import Unreadable
 from pipeline.run.inputs import find, matching, printable
 from pipeline.run.one import Process, pipeline, read_one
@@ -214,22 +215,10 @@ def rerun(
 
 def _again(document: str, locations: Sequence[str], settings: Settings) -> Source:
     """The document's bytes from any of its places, inside archives too."""
-    changed = []
-    for location in locations:
-        path = location.split("!/")[0]
-        if not Path(path).exists():
-            path = path.rpartition("#")[0] or path
-        if not Path(path).exists():
-            continue
-        for found in find([path], settings):
-            if isinstance(found, Source) and found.id == document:
-                return replace(found, name=location)
-        changed.append(location)
-    where = ", ".join(locations)
-    if changed:
-        raise InputError(f"cannot read {document[:12]} again", f"other bytes are at {', '.join(changed)} now",
-                         "unionfacts run takes them in as a new document")  # fmt: skip
-    raise InputError(f"cannot read {document[:12]} again", f"it is no more at {where}", "put the file back")
+    found = find_again(document, locations, settings)
+    if isinstance(found, Source):
+        return found
+    raise InputError(f"cannot read {document[:12]} again", found.reason, found.advice)
 
 
 def _missing(path: str) -> bool:

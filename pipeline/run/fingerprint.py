@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 
 from gazetteers import touched
 from pipeline import __version__
-from pipeline.config import Settings
+from pipeline.config import RULES, Settings
 
 _LIBRARIES = ("jieba", "lxml", "opencc", "regex", "rjieba", "spacy", "trafilatura")
 _READING = ("model.py", "process.py", "nlp", "text")  # of pipeline; runs, store and command line change no fact
@@ -23,8 +23,21 @@ _READING = ("model.py", "process.py", "nlp", "text")  # of pipeline; runs, store
 
 def fingerprint(settings: Settings) -> str:
     """Hash over code, gazetteers, libraries and the settings that can change facts; 32 hexadecimal digits."""
-    parts = (code_hash(), gazetteer_hash(), settings.fingerprint())
+    parts = (code_hash(), gazetteer_hash(), of_settings(settings))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def of_settings(settings: Settings) -> str:
+    """Hash of the settings that can change facts, and of the model where one is asked to find names.
+
+    Raises:
+        ConfigError: if that model is missing.
+    """
+    if settings.ner == RULES:
+        return settings.fingerprint()
+    from pipeline.nlp.recognisers import identity  # imports spaCy
+
+    return _hash([settings.fingerprint(), identity(settings.ner, settings.ner_model, settings.ner_device)], [])
 
 
 @cache
@@ -44,7 +57,7 @@ class State:
 
     Attributes:
         code: :func:`code_hash` and the code that reads the gazetteers.
-        settings: :meth:`pipeline.config.Settings.fingerprint`.
+        settings: :func:`of_settings`.
         tables: the gazetteers by name, as :func:`gazetteers.touched.tables` gives them.
     """
 
@@ -56,7 +69,7 @@ class State:
 def state(settings: Settings) -> State:
     """The state that :func:`fingerprint` stands for now."""
     loaders = _hash([], _walk(resources.files("gazetteers"), ".py"))
-    return State(f"{code_hash()} {loaders}", settings.fingerprint(), touched.tables())
+    return State(f"{code_hash()} {loaders}", of_settings(settings), touched.tables())
 
 
 def words_between(old: State, new: State) -> frozenset[str] | None:

@@ -25,7 +25,10 @@ def pipeline(source: Source, settings: Settings, trace: Callable[[str, Text], No
             "cannot read documents", f"the installation is broken ({e})", "install unionfacts again"
         ) from e
 
-    extraction = process(source, settings.encoding or None, trace)
+    extraction = process(
+        source, settings.encoding or None, trace,
+        ner=settings.ner, ner_model=settings.ner_model, ner_device=settings.ner_device,
+    )  # fmt: skip
     if settings.min_confidence:
         likely = tuple(f for f in extraction.facts if f.claim.confidence >= settings.min_confidence)
         extraction = replace(extraction, facts=likely)

@@ -15,11 +15,11 @@ from pipeline.errors import StoreError
 from pipeline.model import Extraction
 from pipeline.store import (
     agreement,
+    bulk,
     clusters,
     descriptions,
     dump,
     indicators,
-    migrations,
     queries,
     reprints,
     review_queue,
@@ -27,11 +27,15 @@ from pipeline.store import (
     runs,
     search,
     sources,
+    tallies,
     write,
 )
-from pipeline.store.connection import APPLICATION_ID, connect, explained, transaction, use_log
+from pipeline.store.connection import connect, explained, transaction
+from pipeline.store.contradictory import Contradictory
 from pipeline.store.diff import Change
-from pipeline.store.queries import Filters
+from pipeline.store.filters import Filters
+from pipeline.store.opening import judge
+from pipeline.store.summing import Summing
 from pipeline.store.write import Item
 
 if TYPE_CHECKING:
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-class FactBase:
+class FactBase(Contradictory, Summing):
     """A SQLite file of numeric claims. Open it with :meth:`open`; it is a context manager.
 
     All errors of SQLite leave as :class:`~pipeline.errors.StoreError`. One object belongs to one thread. Methods that
@@ -73,7 +77,7 @@ class FactBase:
         connection = connect(path, readonly=readonly, timeout=timeout)
         try:
             with explained(path, "open"):
-                _judge(connection, path, migrate=migrate, readonly=readonly, timeout=timeout)
+                judge(connection, path, migrate=migrate, readonly=readonly, timeout=timeout)
         except BaseException:
             connection.close()
             raise
@@ -81,6 +85,7 @@ class FactBase:
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded back into it."""
+        self._settle_reviews()
         self._db.close()
 
     def __enter__(self) -> FactBase:
@@ -113,6 +118,7 @@ class FactBase:
         with explained(self.path, "write to"):
             with transaction(self._db):
                 descriptions.fill(self._db)
+            bulk.begin(self._db)
             return runs.begin(self._db, command, version, config_hash, gazetteer_hash, settings)
 
     def finish_run(self, run: str, counts: Mapping[str, Any] | None = None, status: str = "finished") -> None:
@@ -123,7 +129,11 @@ class FactBase:
         """
         with explained(self.path, "write to"):
             if status != "failed":
+                bulk.end(self._db)
                 reprints.link(self._db)
+                self._settle()
+                with transaction(self._db):
+                    tallies.renew(self._db)
             runs.finish(self._db, run, counts or {}, status)
 
     def write(self, extraction: Extraction, run: str, fingerprint: str = "", seconds: float | None = None) -> Change:
@@ -167,12 +177,8 @@ class FactBase:
 
         What they measure follows from their fields, so it is told anew; that is no change of a reading.
         """
-        kept = list(documents)
-        with explained(self.path, "write to"), transaction(self._db):
-            self._db.executemany(
-                "UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in kept]
-            )
-            indicators.give(self._db, kept)
+        with explained(self.path, "write to"):
+            write.keep(self._db, list(documents), fingerprint)
 
     def note_state(self, fingerprint: str, state: Mapping[str, Any]) -> None:
         """Keep what a fingerprint stands for (JSON values), so that later runs can tell what has changed since."""
@@ -211,11 +217,13 @@ class FactBase:
             seen: the row that was decided on; if the claim reads otherwise now, nothing is stored.
         """
         with explained(self.path, "write to"):
+            self._reviewed = True
             return reviews.add(self._db, [claim], decision, by, why, corrections or {}, seen)[0]
 
     def review_all(self, claims: Sequence[str], decision: str, by: str, why: str = "") -> tuple[str, ...]:
         """Accept or reject several claims, all or, if one is not there, none; returns the ids of the reviews."""
         with explained(self.path, "write to"):
+            self._reviewed = True
             return reviews.add(self._db, claims, decision, by, why, {})
 
     def import_reviews(self, path: Path) -> review_files.Imported:
@@ -223,6 +231,7 @@ class FactBase:
         from pipeline.store import review_files  # it brings OpenCC, which no verb needs to look something up
 
         with explained(self.path, "write to"):
+            self._reviewed = True
             return review_files.import_(self._db, path)
 
     # Reading
@@ -258,6 +267,16 @@ class FactBase:
         """Facts for which reprints give different figures: each figure with who gave it first, as ``v_reports``."""
         with explained(self.path, "read"):
             return self._rows(clusters.changed(self._db, self._id_of(document), limit))
+
+    def uncounted(self) -> int:
+        """How many claims have no indicator."""
+        with explained(self.path, "read"):
+            return tallies.without_indicator(self._db)
+
+    def hits(self, term: str, most: int | None = None) -> int:
+        """How many sentences fit a term of :meth:`search`, counted up to ``most``."""
+        with explained(self.path, "search"):
+            return search.hits(self._db, term, most)
 
     def search(self, term: str, limit: int | None = 20) -> Iterator[Row]:
         """Sentences that contain every word of the term, best first; see :func:`pipeline.store.search.search`."""
@@ -365,39 +384,6 @@ class FactBase:
         """What is wrong with the file; empty when it is whole."""
         with explained(self.path, "check"):
             return dump.check(self._db)
-
-
-def _judge(connection: sqlite3.Connection, path: Path, *, migrate: bool, readonly: bool, timeout: float) -> None:
-    """Refuse what is not ours or not of this release; make a new file, migrate an older one."""
-    what = f"cannot open {path}"
-    connection.execute("BEGIN")  # one look at all three: another process may be making the file just now
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    application: int = connection.execute("PRAGMA application_id").fetchone()[0]
-    version, latest = migrations.current(connection), migrations.latest()
-    connection.execute("COMMIT")
-    empty = not (application or version or tables)
-    if application != APPLICATION_ID and not empty:
-        raise StoreError(
-            what, "it is a SQLite file, but no fact base of unionfacts", "give another path; it was not touched"
-        )
-    if version > latest:
-        why = f"it has schema {version}, and this unionfacts knows schemas up to {latest}"
-        raise StoreError(what, why, "install a newer unionfacts")
-    if version < latest and not empty and not migrate:
-        why = f"it has the older schema {version}, and this unionfacts needs {latest}"
-        raise StoreError(what, why, f"copy it, then run `unionfacts migrate {path}`")
-    if readonly:
-        if version < latest:
-            raise StoreError(what, "it is empty", "run `unionfacts run PATH --db` to fill it")
-        return
-    use_log(connection, timeout)
-    migrations.migrate(connection)
-    # Writes and takes it back, so that a read-only or locked file is told now and not after an hour of reading.
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        connection.execute(f"PRAGMA user_version = {latest}")
-    finally:
-        connection.execute("ROLLBACK")
 
 
 __all__ = ["Change", "FactBase", "Filters", "Item"]

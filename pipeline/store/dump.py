@@ -10,7 +10,8 @@ from pipeline.store import migrations, search
 
 TABLES = (
     "documents", "locations", "articles", "sentences", "entities", "mentions", "units", "indicators", "claims",
-    "problems", "reviews", "signatures", "reprints", "reports", "common_keys", "changes", "runs", "run_documents",
+    "problems", "reviews", "signatures", "reprints", "reports", "common_keys",
+    "relations", "changes", "runs", "run_documents",
 )  # fmt: skip
 
 # What tells when and in which order facts were written, not what they say.

@@ -9,6 +9,7 @@ from typing import Any
 
 from extractors import indicators
 from pipeline.errors import StoreError
+from pipeline.store import tallies, views
 
 
 def fill(db: sqlite3.Connection) -> None:
@@ -36,7 +37,7 @@ def give(db: sqlite3.Connection, documents: Iterable[str] | None = None) -> None
 def counted(db: sqlite3.Connection, all: bool = False) -> Iterator[dict[str, Any]]:
     """Rows of ``v_indicators``, the most frequent first; those without claims only if ``all`` are wanted."""
     where = "" if all else " WHERE claims > 0"
-    return (dict(row) for row in db.execute(f"SELECT * FROM v_indicators{where}"))
+    return (dict(row) for row in db.execute(f"SELECT * FROM ({views.indicators(tallies.now(db))}){where}"))
 
 
 def known_id(db: sqlite3.Connection, id: str) -> str:

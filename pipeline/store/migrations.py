@@ -13,10 +13,12 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from pipeline.store import descriptions, search, views
+from pipeline.store import bulk, descriptions, search, tallies, views
 from pipeline.store import indicators as known
 from pipeline.store import reprints as of_reprints
+from pipeline.store import topics as of_topics
 from pipeline.store.connection import APPLICATION_ID, transaction
+from pipeline.store.sums import kept, settle
 
 _TABLES = """
 CREATE TABLE migrations (
@@ -151,6 +153,12 @@ CREATE INDEX claims_indicator ON claims (indicator, unit);
 """
 
 
+_QUESTIONS = """
+CREATE INDEX articles_date ON articles (date);
+DROP INDEX claims_place;
+"""
+
+
 def tables(connection: sqlite3.Connection) -> None:
     """All tables but the search index."""
     run_script(connection, _TABLES)
@@ -188,8 +196,35 @@ def indicators(connection: sqlite3.Connection) -> None:
     known.give(connection)
 
 
+def marks(connection: sqlite3.Connection) -> None:
+    """Where the values of claims stand; those stored before have none until their document is read again."""
+    run_script(connection, "ALTER TABLE claims ADD COLUMN marks TEXT NOT NULL DEFAULT '{}';")
+
+
+def relations(connection: sqlite3.Connection) -> None:
+    """Which claims count the same thing; worked out from what is stored, no document need be read again."""
+    run_script(connection, settle.TABLES)
+    run_script(connection, kept.TABLES)
+    settle.within_transaction(connection)
+
+
+def questions(connection: sqlite3.Connection) -> None:
+    """Indexes for what people ask of a large file, and claims counted beforehand."""
+    run_script(connection, _QUESTIONS)
+    bulk.make(connection)
+    run_script(connection, tallies.TABLES)
+    run_script(connection, tallies.COUNTERS)
+    tallies.renew(connection, all_=True)
+
+
+def topics(connection: sqlite3.Connection) -> None:
+    """What claims are about, so that those that contradict each other are found; told from what is stored."""
+    run_script(connection, of_topics.SCHEMA)
+    of_topics.give(connection)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    tables, full_text, states, baselines, reprints, indicators,
+    tables, full_text, states, baselines, reprints, indicators, marks, questions, topics, relations,
 )  # fmt: skip
 
 

@@ -218,6 +218,7 @@ def items(folder: Path, reading: str, part: str) -> Iterator[Item]:
         target = made[row["document"]]
         if "indicator" not in row:  # written by a release that knew of none
             row["indicator"] = indicator(*(row[name] for name in ("kind", "unit", "per", "subject", "action", "item")))
+        row.setdefault("marks", "{}")
         target.claims[row["id"]] = {**{name: row[name] for name in CLAIM_COLUMNS}, "text": sentences[row["sentence"]]}
         target.units.setdefault(row["unit"], kinds[row["unit"]])
     for row in of["problems"]:

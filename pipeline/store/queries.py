@@ -9,81 +9,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StoreError
-from pipeline.store import clusters, indicators, migrations, reviewed, search
-from pipeline.store.places import codes_named
-
-ORDERS = {
-    "document": "name, document, start, id",
-    "value": "value_real IS NULL, value_real, id",
-    "-value": "value_real DESC, id",
-    "period": "coalesce(period_start, period_end) IS NULL, coalesce(period_start, period_end), id",
-    "-period": "coalesce(period_end, period_start) IS NULL, coalesce(period_end, period_start) DESC, id",
-    "published": "published IS NULL, published, name, start, id",
-    "-published": "published IS NULL, published DESC, name, start, id",
-    "confidence": "confidence, id",
-    "-confidence": "confidence DESC, id",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which claims to show; all that are given must hold.
-
-    Attributes:
-        text: words (between spaces) that the sentence, the resolved fields or the headline contain.
-        subject: part of the subject (a union's name).
-        place: name or code of a place; a place with a known code takes in all places within it (福建省: 福州市 too).
-        kind: money, people, ...
-        indicator: id of what is measured, exact (members_new); "none" for claims that have none.
-        unit: base unit, exact (元, 人次).
-        min_value, max_value: the claim surely is at least, at most that much. Hedges count: 超10万 is at least 100000
-            but not at most 100000; 近20万 is at most 200000 but not at least 200000. Claims without a figure (数十)
-            never satisfy either.
-        since, until: first and last day (ISO text or date); the claim's period must touch the stretch between them.
-            Claims without any period do not.
-        outlet: part of the name of the outlet credited.
-        document: id, first characters of the id, name or path of a document.
-        min_confidence: 0 to 1.
-        review: the last review's decision (accepted, corrected, rejected), "none", "any", or "stale" (the claim reads
-            otherwise now than when it was reviewed).
-        reviewed: claims as people left them: corrected fields in the place of what the machine read (filters and
-            orders go by them, TEXT does not), rejected claims left out unless ``review`` asks for them. A rejection
-            or correction stands for all reports of the same figure unless ``all_reports``.
-        rejected: with ``reviewed``: rejected claims too.
-        order: one of :data:`ORDERS`; a leading ``-`` is descending.
-        limit: at most so many rows; None for all.
-        all_reports: each report of a fact that reprints repeat; else only the earliest of those that fit the other
-            filters. Another figure for the same fact is never left out.
-    """
-
-    text: str | None = None
-    subject: str | None = None
-    place: str | None = None
-    kind: str | None = None
-    indicator: str | None = None
-    unit: str | None = None
-    min_value: Decimal | float | None = None
-    max_value: Decimal | float | None = None
-    since: str | date | None = None
-    until: str | date | None = None
-    outlet: str | None = None
-    document: str | None = None
-    min_confidence: float | None = None
-    review: str | None = None
-    reviewed: bool = False
-    rejected: bool = False
-    order: str = "document"
-    limit: int | None = None
-    all_reports: bool = False
+from pipeline.store import clusters, migrations, plans, reviewed, tallies
+from pipeline.store.filters import Filters, Term, terms
+from pipeline.store.plans import ORDERS
 
 
 def query(db: sqlite3.Connection, filters: Filters) -> Iterator[dict[str, Any]]:
@@ -94,21 +28,23 @@ def query(db: sqlite3.Connection, filters: Filters) -> Iterator[dict[str, Any]]:
     """
     if filters.order not in ORDERS:
         raise StoreError(f"cannot order by {filters.order!r}", "", f"use one of {', '.join(ORDERS)}")
-    where, values = conditions(db, filters)
+    given = asked(db, filters)
+    where, values = _joined(given)
     condition = " AND ".join(where) or "1"
+
+    def rows(condition: str, values: list[Any]) -> Iterator[dict[str, Any]]:
+        return plans.rows(db, given, condition, values, filters.order)
+
     if filters.reviewed:
         rejected = filters.rejected or filters.review in ("rejected", "any", "stale")
         once = None if filters.all_reports else partial(_once, db)
-        rows = reviewed.query(db, condition, values, filters.order, ORDERS[filters.order], once, rejected)
-        return islice(rows, filters.limit)
-    cursor = db.execute(f"SELECT * FROM v_claims WHERE {condition} ORDER BY {ORDERS[filters.order]}", values)
-    if filters.all_reports:
-        return (dict(row) for row in islice(cursor, filters.limit))
-    return islice(_once(db, cursor, condition, values), filters.limit)
+        return islice(reviewed.query(db, condition, values, filters.order, rows, once, rejected), filters.limit)
+    found = rows(condition, values)
+    return islice(found if filters.all_reports else _once(db, found, condition, values), filters.limit)
 
 
 def _once(
-    db: sqlite3.Connection, rows: Iterator[sqlite3.Row], where: str, values: list[Any]
+    db: sqlite3.Connection, rows: Iterator[dict[str, Any]], where: str, values: list[Any]
 ) -> Iterator[dict[str, Any]]:
     """Of the reports of one figure only the earliest that fits too, asked once for each figure, so that rows stream."""
     shown: dict[str, str] = {}
@@ -121,84 +57,22 @@ def _once(
         if row["repeated"] and reading not in shown:
             shown[reading] = db.execute(fits, (reading, *values)).fetchone()[0]
         if not row["repeated"] or shown[reading] == row["id"]:
-            yield dict(row)
+            yield row
+
+
+def asked(db: sqlite3.Connection, filters: Filters) -> list[Term]:
+    """The filters in SQL; see :func:`pipeline.store.filters.terms`."""
+    return terms(db, filters, document)
 
 
 def conditions(db: sqlite3.Connection, filters: Filters) -> tuple[list[str], list[Any]]:
     """The filters in SQL over the columns of ``v_claims``: conditions that must all hold, and their values."""
-    where: list[str] = []
-    values: list[Any] = []
-
-    def add(condition: str, *given: Any) -> None:
-        where.append(condition)
-        values.extend(given)
-
-    if filters.text is not None:
-        if match := search.match_of(filters.text):
-            found = "SELECT rowid FROM search_index WHERE search_index MATCH ?"
-            in_index = f"SELECT id FROM claims WHERE sentence IN (SELECT id FROM sentences WHERE number IN ({found}))"
-            add(f"id IN ({in_index})", match)
-        else:
-            add("instr(sentence, ?)", filters.text.strip())
-    if filters.subject is not None:
-        add("instr(subject, ?)", filters.subject)
-    if filters.place is not None:
-        _place(db, filters.place, add)
-    if filters.kind is not None:
-        add("kind = ?", filters.kind)
-    if filters.indicator == "none":
-        add("indicator IS NULL")
-    elif filters.indicator is not None:
-        add("indicator = ?", indicators.known_id(db, filters.indicator))
-    if filters.unit is not None:
-        add("unit = ?", filters.unit)
-    if filters.min_value is not None:
-        add("least >= ?", float(filters.min_value))
-    if filters.max_value is not None:
-        add("most <= ?", float(filters.max_value))
-    if filters.since is not None:
-        add("coalesce(period_end, period_start) >= ?", _day(filters.since))
-    if filters.until is not None:
-        add("coalesce(period_start, period_end) <= ?", _day(filters.until))
-    if filters.outlet is not None:
-        add("instr(outlet, ?)", filters.outlet)
-    if filters.document is not None:
-        add("document = ?", document(db, filters.document)["id"])
-    if filters.min_confidence is not None:
-        add("confidence >= ?", filters.min_confidence)
-    if filters.review == "none":
-        add("review IS NULL")
-    elif filters.review == "any":
-        add("review IS NOT NULL")
-    elif filters.review == "stale":
-        add("review_stale")
-    elif filters.review is not None:
-        add("review = ?", filters.review)
-    return where, values
+    return _joined(asked(db, filters))
 
 
-def _place(db: sqlite3.Connection, place: str, add: Any) -> None:
-    """A place and all within it: administrative codes nest (35 Fujian, 3501 Fuzhou, 350102 Gulou)."""
-    if place.isascii() and place.isdigit():
-        codes = {place}
-    else:
-        sql = "SELECT DISTINCT code FROM entities WHERE canonical = ? AND label = 'PLACE' AND code > ''"
-        codes = {row[0] for row in db.execute(sql, (place,))} or set(codes_named(place))
-    conditions, values = ["instr(place, ?)"], [place]
-    for code in sorted(codes):
-        prefix = code
-        while len(prefix) > 2 and len(prefix) % 2 == 0 and prefix.endswith("00"):
-            prefix = prefix[:-2]
-        conditions.append("(place_code >= ? AND place_code < ?)")
-        values += [prefix, prefix + ":"]  # ":" follows "9"
-    add(f"({' OR '.join(conditions)})", *values)
-
-
-def _day(day: str | date) -> str:
-    try:
-        return (day if isinstance(day, date) else date.fromisoformat(day)).isoformat()
-    except ValueError as error:
-        raise StoreError(f"cannot read the date {day!r}", "it is no ISO date", "write it as 2024-03-04") from error
+def _joined(given: list[Term]) -> tuple[list[str], list[Any]]:
+    where = [term.condition for term in given if term.condition != "1"]
+    return where, [value for term in given for value in term.values]
 
 
 def document(db: sqlite3.Connection, reference: str) -> dict[str, Any]:
@@ -338,6 +212,15 @@ def info(db: sqlite3.Connection, path: Path) -> dict[str, Any]:
     def top(sql: str) -> dict[str, int]:
         return {str(row[0]): row[1] for row in db.execute(sql)}
 
+    claims = f"({tallies.FRESH})" if tallies.known(db) else "(SELECT unit, kind, 1 AS claims FROM claims)"
+
+    def counted(table: str) -> int:
+        known = {
+            "claims": f"SELECT coalesce(sum(claims), 0) FROM {claims}",
+            "mentions": "SELECT rows FROM counters WHERE what = 'mentions'",
+        }
+        return int(db.execute(known.get(table, f"SELECT count(*) FROM {table}")).fetchone()[0])
+
     last = runs(db, 1)
     return {
         "path": str(path),
@@ -345,11 +228,11 @@ def info(db: sqlite3.Connection, path: Path) -> dict[str, Any]:
         "schema": migrations.current(db),
         "sqlite": sqlite3.sqlite_version,
         "journal": db.execute("PRAGMA journal_mode").fetchone()[0],
-        "counts": {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables},
+        "counts": {name: counted(name) for name in tables},
         "encodings": top("SELECT encoding, count(*) n FROM documents GROUP BY encoding ORDER BY n DESC"),
-        "units": top("SELECT unit, count(*) n FROM claims GROUP BY unit ORDER BY n DESC, unit LIMIT 20"),
-        "kinds": top("SELECT kind, count(*) n FROM claims GROUP BY kind ORDER BY n DESC, kind"),
-        "labels": top("SELECT label, count(*) n FROM entities GROUP BY label ORDER BY n DESC"),
+        "units": top(f"SELECT unit, sum(claims) n FROM {claims} GROUP BY unit ORDER BY n DESC, unit LIMIT 20"),
+        "kinds": top(f"SELECT kind, sum(claims) n FROM {claims} GROUP BY kind ORDER BY n DESC, kind"),
+        "labels": top("SELECT name, rows n FROM counters WHERE what = 'entities' AND rows > 0 ORDER BY n DESC"),
         "problems": top("SELECT code, count(*) n FROM problems GROUP BY code ORDER BY n DESC, code"),
         "last_run": last[0] if last else None,
     }

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
-from pipeline.store import queries
-from pipeline.store.queries import Filters
+from pipeline.store import plans, queries, views
+from pipeline.store.filters import Filters, Term
 from pipeline.store.reviewed import SETTLED
 from pipeline.store.reviews import FIELDS
+from pipeline.store.views import DOUBT
 
-# (1 - confidence) times the digits before the decimal point: a doubtful 1.5亿 (9 digits) before a doubtful 32 (2).
-# Digits and not the amount itself, or one figure of 亿 would outweigh all doubt; units are not compared.
-_DOUBT = "(1 - confidence) * length(CAST(CAST(abs(coalesce(value_real, 0)) AS INTEGER) AS TEXT))"
 _UNSURE = 0.5
 
 
@@ -35,22 +34,23 @@ def queue(
     Returns:
         Rows of ``v_claims`` with ``doubt`` (0 to 19) and ``reasons``: why it is here, a line each.
     """
-    where, values = queries.conditions(db, filters)
-    where.append(
-        f"(review_stale OR review IS NULL AND NOT repeated AND (reading IS NULL OR reading NOT IN ({SETTLED})))"
-    )
-    where.append("id NOT IN (SELECT value FROM json_each(?))")
-    values += [json.dumps(list(skip)), -1 if limit is None else limit]
-    found = db.execute(
-        f"SELECT id, {_DOUBT} AS doubt FROM v_claims WHERE {' AND '.join(where)}"
-        " ORDER BY coalesce(review_stale, 0) DESC, doubt DESC, id LIMIT ?",
-        values,
-    ).fetchall()  # ids alone are sorted: whole rows of a large file would not fit in memory
+    asked = [*queries.asked(db, filters), Term("id NOT IN (SELECT value FROM json_each(?))", (json.dumps(list(skip)),))]
+    stale = [*asked, Term("review_stale", (), "SELECT rowid FROM claims WHERE id IN (SELECT claim FROM reviews)")]
+    fresh = [*asked, Term(f"review IS NULL AND NOT repeated AND (reading IS NULL OR reading NOT IN ({SETTLED}))")]
+    whole = f"{views.select(more=f'{DOUBT} AS doubt')} WHERE c.id = ?"
+    found = chain(_by_doubt(db, stale, limit), _by_doubt(db, fresh, limit))
     rows = []
-    for id, doubt in found:
-        row = dict(db.execute("SELECT * FROM v_claims WHERE id = ?", (id,)).fetchone())
-        rows.append({**row, "doubt": round(doubt, 2), "reasons": reasons(db, row)})
+    for id in islice(found, limit):
+        row = dict(db.execute(whole, (id,)).fetchone())
+        rows.append({**row, "doubt": round(row["doubt"], 2), "reasons": reasons(db, row)})
     return rows
+
+
+def _by_doubt(db: sqlite3.Connection, terms: list[Term], limit: int | None) -> Iterator[str]:
+    """Ids of claims that satisfy terms, the most doubtful first."""
+    where = " AND ".join(f"({term.condition})" for term in terms)
+    values = [value for term in terms for value in term.values]
+    return plans.ids(db, plans.candidates(db, terms), where, values, f"{DOUBT} DESC, id", limit, "claims_doubt")
 
 
 def waiting(db: sqlite3.Connection, claim: str, decided: bool = False) -> dict[str, Any] | None:

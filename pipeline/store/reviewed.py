@@ -82,15 +82,17 @@ def corrected(db: sqlite3.Connection) -> list[Row]:
 
 
 def query(
-    db: sqlite3.Connection, condition: str, values: list[Any], order: str, order_by: str,
-    once: Callable[[Iterator[sqlite3.Row], str, list[Any]], Iterator[Row]] | None, rejected: bool,
+    db: sqlite3.Connection, condition: str, values: list[Any], order: str,
+    select: Callable[[str, list[Any]], Iterator[Row]],
+    once: Callable[[Iterator[Row], str, list[Any]], Iterator[Row]] | None, rejected: bool,
 ) -> Iterator[Row]:  # fmt: skip
     """Claims that satisfy a condition as people left them: corrected ones by their corrected fields.
 
     Args:
         db: the fact base.
         condition, values: SQL over the columns of ``v_claims``.
-        order, order_by: one of :data:`KEYS` and the same in SQL.
+        order: one of :data:`KEYS`.
+        select: gives the rows of ``v_claims`` that satisfy a condition, in that order.
         once: keeps of repeated reports only one; None keeps all.
         rejected: rejected claims too, and with them other reports of figures that were rejected or corrected.
 
@@ -102,10 +104,10 @@ def query(
     if once is not None and not rejected and (settled := [row[0] for row in db.execute(SETTLED)]):
         plain += " AND (review IS NOT NULL OR reading IS NULL OR reading NOT IN (SELECT value FROM json_each(?)))"
         given = [*values, json.dumps(settled)]
-    rows: Iterator[Any] = db.execute(f"SELECT * FROM v_claims WHERE {plain} ORDER BY {order_by}", given)
+    rows = select(plain, given)
     if once is not None:
         rows = once(rows, plain, given)
-    fresh = ({**dict(row), "corrected": ""} for row in rows)
+    fresh = ({**row, "corrected": ""} for row in rows)
     changed = corrected(db)
     if not changed:
         return fresh

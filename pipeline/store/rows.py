@@ -11,6 +11,7 @@ from extractors import indicators
 from extractors.model import Quantity
 from pipeline.errors import StoreError
 from pipeline.model import Extraction, Fact, Problem
+from pipeline.store import marks, topics
 from pipeline.store.places import code_of
 
 Row = tuple[Any, ...]
@@ -19,7 +20,7 @@ CLAIM_COLUMNS = (
     "id", "document", "article", "sentence", "start", "end", "byte_start", "byte_end", "quote", "value", "high",
     "unit", "kind", "modifier", "per", "subject", "action", "item", "period_text", "period_start", "period_end",
     "period_kind", "place", "place_code", "speaker", "confidence", "rule", "mark_start", "mark_end", "least", "most",
-    "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit", "indicator",
+    "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit", "indicator", "marks", "topic",
 )  # fmt: skip
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _SHORT = 16  # characters of the document's hash in the ids of its parts: 64 bits tell documents apart
@@ -112,6 +113,8 @@ def rows_of(extraction: Extraction) -> Rows:
         if mention.label == "PLACE" and mention.id:
             codes.setdefault(mention.canonical, mention.id)
 
+    days = [None if article.date is None else article.date.isoformat() for article in extraction.articles]
+    known = topics.names(rows.entities.values())
     problems = list(extraction.problems)
     facts: dict[str, Fact] = {}
     for fact in sorted(extraction.facts, key=lambda fact: (-fact.claim.confidence, fact.start, fact.end)):
@@ -130,7 +133,9 @@ def rows_of(extraction: Extraction) -> Rows:
             taken.add(sentence)
             sentences[place] = sentence
             rows.sentences.append((sentence, home, fact.sentence_start, fact.sentence_end, fact.sentence))
-        rows.claims[fact.id] = _claim(fact, document, home, sentence, codes)
+        claim = _claim(fact, document, home, sentence, codes)
+        claim["topic"] = topics.topic_of(claim, days[fact.article], known)
+        rows.claims[fact.id] = {**claim, "text": fact.sentence}
         rows.units.setdefault(fact.claim.quantity.unit, fact.claim.quantity.kind)
 
     for n, problem in enumerate(problems):
@@ -163,6 +168,5 @@ def _claim(fact: Fact, document: str, article: str, sentence: str, codes: dict[s
         "baseline_end": None if then is None or then.end is None else then.end.isoformat(),
         "baseline_value": None if amount is None or amount.high is not None else exact(amount.value),
         "baseline_unit": None if amount is None else amount.unit,
-        "indicator": indicators.of_claim(claim),
-        "text": fact.sentence,
+        "indicator": indicators.of_claim(claim), "marks": marks.of_fact(fact),
     }  # fmt: skip

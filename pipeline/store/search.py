@@ -12,6 +12,7 @@ goes through :func:`add` and :func:`drop`.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import unicodedata
@@ -24,6 +25,7 @@ from typing import Any
 # is ten times faster than folding.
 _DRESSED = re.compile(r"[\u00a8-\u00be\u2070-\u2fdf\u3200-\u33ff\uf900-\ufb06\uff10-\uff5a\uff66-\uffdc]")
 _TOKEN = re.compile(r"[0-9]+|[a-z]+|[^\W_]")
+_WORDS = re.compile(r'["“]([^"“”]+)["”](?=\s|$)|(\S+)')
 _BETWEEN = " ¶ "  # a token that no text gives, so that no phrase runs from one field into the next
 
 # What one sentence is found by: itself, what its claims were resolved to (福州市总工会 where it says 市总工会), and the
@@ -38,6 +40,8 @@ FROM sentences s JOIN articles a ON a.id = s.article
 """
 _WEIGHTS = "10.0, 5.0, 1.0"  # a hit in the sentence itself before one in the headline
 _BATCH = 5_000
+RANKED = 3_000
+"""Of so many hits at most each is ranked with what is known of the whole file."""
 
 
 def tokens(text: str) -> str:
@@ -109,44 +113,91 @@ def _simplifier() -> Any:
     return opencc.OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """What a person typed, in simplified characters as the stored text is."""
+    return text if text.isascii() else str(_simplifier().convert(text))
+
+
 def match_of(term: str) -> str:
-    """The FTS5 query for what a person typed: every word (between spaces) must occur, each as a phrase.
+    """The FTS5 query for what a person typed: every word (between spaces) must occur, each as a phrase, and so what
+    stands in double quotes.
 
     Traditional characters and full-width forms are folded as the stored text was. Nothing in the term is an operator:
     quotes, ``*``, ``OR`` and the like are plain text, so any input is safe. "" where no token is left (%, ——).
     """
-    words = _simplifier().convert(term).split()
+    words = (a or b for a, b in _WORDS.findall(simplified(term)))
     phrases = [tokens(word) for word in words]
     return " AND ".join(f'"{phrase}"' for phrase in phrases if phrase)
+
+
+def hits(connection: sqlite3.Connection, term: str, most: int | None = None) -> int:
+    """How many sentences fit the term, counted up to ``most``; None counts all."""
+    limit = -1 if most is None else most
+    if match := match_of(term):
+        sql, given = "SELECT rowid FROM search_index WHERE search_index MATCH ? LIMIT ?", match
+    elif term.strip():
+        sql, given = "SELECT rowid FROM sentences WHERE instr(text, ?) LIMIT ?", _plain(term)
+    else:
+        return 0
+    return int(connection.execute(f"SELECT count(*) FROM ({sql})", (given, limit)).fetchone()[0])
+
+
+def _plain(term: str) -> str:
+    return unicodedata.normalize("NFKC", term.strip())
 
 
 def search(connection: sqlite3.Connection, term: str, limit: int | None = 20) -> Iterator[dict[str, Any]]:
     """Sentences that fit the term, best first.
 
-    A term without any letter or digit (%, ￥) is looked for by scanning the sentences.
+    A term without any letter or digit (%, ￥) is looked for by scanning the sentences. Ranking asks how often each word
+    occurs in the whole file; where more than :data:`RANKED` sentences fit, that takes long and tells little, so the
+    first so many by number are ranked by where they have the words and how short they are, and the others follow.
 
     Yields:
         Dicts: ``sentence`` (id), ``text``, ``article``, ``title``, ``date``, ``outlet``, ``document``, ``name``,
         ``claims`` (list of dicts with ``id``, ``quote``, ``mark_start``, ``mark_end``).
     """
-    select = """
-        SELECT s.id AS sentence, s.text, a.id AS article, a.title, a.date, a.outlet, d.id AS document, d.name
-        FROM {source} JOIN articles a ON a.id = s.article JOIN documents d ON d.id = a.document
-        WHERE {where} ORDER BY {order} LIMIT ?"""
+    whole = -1 if limit is None else limit
     if match := match_of(term):
-        source = "search_index JOIN sentences s ON s.number = search_index.rowid"
-        order = f"bm25(search_index, {_WEIGHTS}), s.id"
-        sql, first = select.format(source=source, where="search_index MATCH ?", order=order), match
+        ranked = _ranked(connection, match, whole)
     elif term.strip():
-        sql = select.format(source="sentences s", where="instr(s.text, ?)", order="s.id")
-        first = unicodedata.normalize("NFKC", term.strip())
+        sql = "SELECT number FROM sentences WHERE instr(text, ?) ORDER BY id LIMIT ?"
+        ranked = (row[0] for row in connection.execute(sql, (_plain(term), whole)))
     else:
         return
-    for row in connection.execute(sql, (first, -1 if limit is None else limit)):
+    for number in ranked:
+        row = connection.execute(_FOUND, (number,)).fetchone()
         claims = connection.execute(
             "SELECT id, quote, mark_start, mark_end FROM claims WHERE sentence = ? ORDER BY start", (row["sentence"],)
         )
         yield {**dict(row), "claims": [dict(claim) for claim in claims]}
+
+
+_FOUND = """SELECT s.id AS sentence, s.text, a.id AS article, a.title, a.date, a.outlet, d.id AS document, d.name
+    FROM sentences s JOIN articles a ON a.id = s.article JOIN documents d ON d.id = a.document WHERE s.number = ?"""
+
+
+def _ranked(connection: sqlite3.Connection, match: str, limit: int) -> Iterator[int]:
+    """Numbers of the sentences that match, best first."""
+    get = "SELECT rowid FROM search_index WHERE search_index MATCH ?"
+    first = [row[0] for row in connection.execute(f"{get} ORDER BY rowid LIMIT {RANKED + 1}", (match,))]
+    if len(first) <= RANKED:
+        sql = (
+            "SELECT s.number FROM search_index JOIN sentences s ON s.number = search_index.rowid"
+            f" WHERE search_index MATCH ? ORDER BY bm25(search_index, {_WEIGHTS}), s.id LIMIT ?"
+        )
+        yield from (row[0] for row in connection.execute(sql, (match, limit)))
+        return
+    # words in the sentence itself before such in resolved names or the headline, short sentences before long ones
+    own = f"{get} AND rowid <= ?"
+    in_text = {row[0] for row in connection.execute(own, (f"{{sentence}} : ({match})", first[-1]))}
+    sql = "SELECT number, id, length(text) FROM sentences WHERE number IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(sql, (json.dumps(first[:RANKED]),)).fetchall()
+    rows.sort(key=lambda row: (row[0] not in in_text, row[2], row[1]))
+    yield from (row[0] for row in (rows if limit < 0 else rows[:limit]))
+    if limit < 0 or limit > RANKED:
+        more = f"{get} AND rowid >= ? ORDER BY rowid LIMIT ?"
+        yield from (row[0] for row in connection.execute(more, (match, first[-1], max(-1, limit - RANKED))))
 
 
 def check(connection: sqlite3.Connection) -> list[str]:

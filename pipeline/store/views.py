@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Iterable
+
+from pipeline.store import tallies
 
 # What of a claim a review may correct, and what "the machine's reading" means; columns of ``claims``.
 READING = (
@@ -19,6 +23,11 @@ READING_JSON = "json_object(" + ", ".join(f"'{name}', c.{name}" for name in READ
 _LAST_REVIEW = """LEFT JOIN reviews r ON r.id =
             (SELECT id FROM reviews x WHERE x.claim = c.id ORDER BY x.at DESC, x.rowid DESC LIMIT 1)"""
 
+
+# (1 - confidence) times the digits before the decimal point: a doubtful 1.5亿 (9 digits) before a doubtful 32 (2).
+# Digits and not the amount itself, or one figure of 亿 would outweigh all doubt; units are not compared.
+DOUBT = "(1 - confidence) * length(CAST(CAST(abs(coalesce(value_real, 0)) AS INTEGER) AS TEXT))"
+"""How much a claim wants a look, 0 to 19; an index has it, in just these words."""
 
 # Of a claim c with its row w of reports, which only claims have that several articles report.
 _REPORTS = "CASE WHEN w.claim IS NULL THEN 1 ELSE (SELECT count(*) FROM reports x WHERE x.reading = w.reading) END"
@@ -39,19 +48,57 @@ def _reviewed(name: str) -> str:
     return f"{_corrected(name)} AS {name}"
 
 
+CLAIM: dict[str, str] = {
+    "id": "c.id", "document": "c.document", "name": "d.name", "article": "c.article", "title": "a.title",
+    "outlet": "a.outlet", "published": "a.date",
+    **{name: f"c.{name}" for name in (
+        "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "period_text",
+        "period_start", "period_end", "period_kind", "place", "place_code", "speaker", "confidence",
+    )},
+    "sentence": "s.text",
+    **{name: f"c.{name}" for name in (
+        "mark_start", "mark_end", "marks", "start", "end", "byte_start", "byte_end", "rule", "value_real", "high_real",
+        "least", "most", "baseline_text", "baseline_start", "baseline_end", "baseline_value", "baseline_unit",
+        "indicator",
+    )},
+    "reports": _REPORTS, "differs": _DIFFERS, "repeated": _REPEATED, "fact": "w.fact", "reading": "w.reading",
+    "review": "r.decision", "review_stale": f"r.reading <> {READING_JSON}",
+}  # fmt: skip
+"""The columns of ``v_claims``, each in terms of the tables that it is joined from."""
+
+_JOINED = {
+    "d": "JOIN documents d ON d.id = c.document", "a": "JOIN articles a ON a.id = c.article",
+    "s": "JOIN sentences s ON s.id = c.sentence", "w": "LEFT JOIN reports w ON w.claim = c.id", "r": _LAST_REVIEW,
+}  # fmt: skip
+
+
+def select(names: Iterable[str] | None = None, source: str = "claims c", there: str = "", more: str = "") -> str:
+    """The SELECT of ``v_claims``, or of some of its columns, which then joins no more than these are made of.
+
+    Args:
+        names: columns; all by default. ``more``: SQL of further columns.
+        source: the FROM clause, in which claims are ``c``.
+        there: letters of the tables that ``source`` has itself.
+    """
+    columns = CLAIM if names is None else {name: CLAIM[name] for name in names}
+    used = set(re.findall(r"\b([daswr])\.", " ".join(columns.values())))
+    joins = " ".join(join for letter, join in _JOINED.items() if letter in used and letter not in there)
+    listed = ", ".join([f'{sql} AS "{name}"' for name, sql in columns.items()] + ([more] if more else []))
+    return f" SELECT {listed} FROM {source} {joins}"
+
+
+def indicators(counted: str) -> str:
+    """The SELECT of ``v_indicators`` from a SELECT of tallies."""
+    return f"""
+        SELECT i.id AS indicator, i.name_zh, i.name_en, t.unit, coalesce(sum(t.claims - t.repeated), 0) AS claims,
+            coalesce(max(t.documents), 0) AS documents, min(t.smallest) AS smallest, max(t.largest) AS largest,
+            i.definition_zh, i.definition_en
+        FROM indicators i LEFT JOIN ({counted}) t ON t.indicator = i.id
+        GROUP BY i.id, t.unit ORDER BY claims DESC, i.id, t.unit"""
+
+
 VIEWS: dict[str, str] = {
-    "v_claims": f"""
-        SELECT c.id, d.id AS document, d.name, c.article, a.title, a.outlet, a.date AS published, c.quote, c.value,
-            c.high, c.unit, c.kind, c.modifier, c.per, c.subject, c.action, c.item, c.period_text, c.period_start,
-            c.period_end, c.period_kind, c.place, c.place_code, c.speaker, c.confidence, s.text AS sentence,
-            c.mark_start, c.mark_end, c.start, c."end", c.byte_start, c.byte_end, c.rule, c.value_real, c.high_real,
-            c.least, c.most, {_BASELINE}, c.indicator, {_REPORTS} AS reports, {_DIFFERS} AS differs,
-            {_REPEATED} AS repeated, w.fact, w.reading, r.decision AS review,
-            r.reading <> {READING_JSON} AS review_stale
-        FROM documents d JOIN claims c ON c.document = d.id JOIN articles a ON a.id = c.article
-            JOIN sentences s ON s.id = c.sentence
-            LEFT JOIN reports w ON w.claim = c.id
-            {_LAST_REVIEW}""",
+    "v_claims": select(),
     "v_reviewed": f"""
         SELECT c.id, c.document, {", ".join(map(_reviewed, READING))}, {_BASELINE}, c.confidence,
             CAST({_corrected("value")} AS REAL) AS value_real, CAST({_corrected("high")} AS REAL) AS high_real,
@@ -75,12 +122,7 @@ VIEWS: dict[str, str] = {
             min(c.value_real) AS smallest, max(coalesce(c.high_real, c.value_real)) AS largest
         FROM claims c LEFT JOIN reports w ON w.claim = c.id WHERE c.place <> ''
         GROUP BY c.place, c.place_code, c.kind, c.unit ORDER BY claims DESC, c.place""",
-    "v_indicators": f"""
-        SELECT i.id AS indicator, i.name_zh, i.name_en, c.unit, {_FACTS.replace("count(*)", "count(c.id)")} AS claims,
-            count(DISTINCT c.document) AS documents, min(c.value_real) AS smallest,
-            max(coalesce(c.high_real, c.value_real)) AS largest, i.definition_zh, i.definition_en
-        FROM indicators i LEFT JOIN claims c ON c.indicator = i.id LEFT JOIN reports w ON w.claim = c.id
-        GROUP BY i.id, c.unit ORDER BY claims DESC, i.id, c.unit""",
+    "v_indicators": indicators(tallies.FRESH),
     "v_money": f"""
         SELECT c.id, c.value_real AS amount, c.high_real AS amount_high, c.unit AS currency, c.modifier, c.per,
             c.subject, c.action, c.item, c.period_start, c.period_end, c.place, c.quote, s.text AS sentence,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
-from pipeline.store import diff, reprints, search
+from pipeline.store import bulk, diff, indicators, reprints, search, topics
 from pipeline.store.connection import transaction
 from pipeline.store.rows import CLAIM_COLUMNS, Rows, rows_of
 
@@ -63,6 +63,7 @@ def _write(
         stored = db.execute("SELECT fingerprint FROM documents WHERE id = ?", (document,)).fetchone()
         old: dict[str, Any] = {}
         if stored is not None:
+            bulk.make(db)
             old = stored_claims(db, document)
             orphans |= _clear(db, document)
         came, went, changed = diff.compare(old, rows.claims)
@@ -127,6 +128,14 @@ def _once(many: Iterable[dict[str, Any]]) -> list[Any]:
     for part in many:
         merged.update(part)
     return list(merged.values())
+
+
+def keep(db: sqlite3.Connection, documents: Sequence[str], fingerprint: str) -> None:
+    """Note another fingerprint of documents whose facts stay; what follows from their fields is told anew."""
+    with transaction(db):
+        db.executemany("UPDATE documents SET fingerprint = ? WHERE id = ?", [(fingerprint, id) for id in documents])
+        indicators.give(db, documents)
+        topics.give(db, documents)
 
 
 def compare(db: sqlite3.Connection, extraction: Extraction) -> diff.Change:

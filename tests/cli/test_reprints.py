@@ -78,7 +78,7 @@ def test_show_has_the_other_reports_and_marks_another_figure(call):
 
 
 def test_another_hedge_is_told_as_such(call):
-    from pipeline.cli.facts import _report
+    from pipeline.cli.show import _report
 
     claim = {"value": "6000", "high": None}
     report = {**claim, "differs": 1, "quote": "6000人", "modifier": "over", "title": "", "id": "x-1",

@@ -74,6 +74,8 @@ def test_run_of_a_dead_process_becomes_interrupted(path: Path) -> None:
 def test_dump_has_every_table_with_facts(base: FactBase, run: str) -> None:
     base.write(extraction("[1元]"), run)
     tables = set(base.db.table_names()) - {"migrations", "descriptions", "search_index", "states", "uncompared"}
+    tables -= {"tallies", "stale_tallies", "counters"}  # counted from the others
+    tables -= {"unsettled", "settled_by", "series"}  # how far the relations are worked out, and sums of them
     assert {name for name in tables if not name.startswith(("search_index_", "sqlite_"))} == set(TABLES)
     whole, canonical = list(base.dump(canonical=False)), list(base.dump())
     assert any(line.startswith("runs\t") for line in whole)

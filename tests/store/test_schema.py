@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StoreError
-from pipeline.store import FactBase, descriptions, migrations, views
+from pipeline.store import FactBase, descriptions, marks, migrations, views
 from pipeline.store.connection import APPLICATION_ID, connect
 from tests.factories import extraction
 
@@ -72,16 +72,33 @@ def test_units_of_the_gazetteers_are_there(base: FactBase) -> None:
 def older(path: Path, request: pytest.FixtureRequest) -> Path:
     """A file with a reviewed fact, taken back to an earlier schema: 1 has no search index, 1 and 2 no more."""
     with FactBase.open(path) as base:
-        base.write(extraction("青河市总工会投入[300万元]。", action="投入"), base.begin_run("old", "0.0"))
+        run = base.begin_run("old", "0.0")
+        base.write(extraction("青河市总工会投入[300万元]。", action="投入"), run)
         base.review(next(base.query())["id"], "accepted", "Ann")
+        base.finish_run(run)
     connection = connect(path, readonly=False, timeout=1)
     for name in views.VIEWS:
         connection.execute(f"DROP VIEW {name}")
-    for name in BASELINE:
+    triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%unsettle%'"
+    for (name,) in connection.execute(triggers).fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("DROP INDEX claims_free")
+    for name in ("relations", "series", "unsettled", "settled_by"):
+        connection.execute(f"DROP TABLE {name}")
+    for name in ("tallies_insert", "tallies_delete", "tallies_update", "tallies_report", "tallies_no_report",
+                 "counters_mention", "counters_no_mention", "counters_entity", "counters_no_entity"):  # fmt: skip
+        connection.execute(f"DROP TRIGGER {name}")
+    for name in ("articles_date", "entities_union", "claims_place", "claims_unplaced", "claims_doubt",
+                 "claims_confidence"):  # fmt: skip
+        connection.execute(f"DROP INDEX {name}")
+    connection.execute("CREATE INDEX claims_place ON claims (place_code)")
+    for name in (*BASELINE, "marks"):
         connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
-    connection.execute("DROP INDEX claims_indicator")
-    connection.execute("ALTER TABLE claims DROP COLUMN indicator")
-    for name in ("indicators", "reports", "reprints", "uncompared", "signatures", "common_keys", "states"):
+    for name in ("indicator", "topic"):
+        connection.execute(f"DROP INDEX claims_{name}")
+        connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
+    for name in ("indicators", "reports", "reprints", "uncompared", "signatures", "common_keys", "states",
+                 "tallies", "stale_tallies", "counters"):  # fmt: skip
         connection.execute(f"DROP TABLE {name}")
     connection.execute("DROP INDEX documents_fingerprint")
     if request.param == 1:
@@ -109,6 +126,7 @@ def test_older_file_migrates_with_all_that_is_in_it(older: Path) -> None:
         assert [tuple(row[name] for name in BASELINE) for row in base.query()] == [("", None, None, None, None)]
         assert [row["state"] for row in base.reviews()] == ["current"]
         assert [row["indicator"] for row in base.query()] == ["funds_invested"]
+        assert [[mark.name for mark in marks.marked(row)] for row in base.query()] == [["quantity"]]
     FactBase.open(older).close()
 
 

@@ -1,0 +1,157 @@
+"""What the words before a figure say of its part in a sum: a part of another figure, a total, a plan, a limit.
+
+The words are the table ``sum_words``. Sentences are simplified and clean; spans are half-open, in code points.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import gazetteers
+
+_STOP = frozenset("，,；;。！!？?：:")  # ends of clauses
+_FULL = frozenset("；;。！!？?")  # ... of which these also end what a word before them says
+_QUOTES = frozenset("”’》」』")
+_AHEAD = 4  # code points between 将 and the verb that it makes a plan (将于年内投入)
+_AFTER = 3  # between a figure and a word behind it that makes it a limit (2000元（以内）)
+
+
+class Role(NamedTuple):
+    """What a figure is in its sentence.
+
+    Attributes:
+        plan: intended, not done.
+        limit: a limit, a price or an amount for each case.
+        part: where the word stands that makes it part of a figure before that word; None where none does.
+        opens: whether that word opens the sentence, so that the figure it speaks of is in the one before.
+        total: its clause says that it sums up others.
+        new: its clause says that they came anew (新增, 新建).
+        settled: its clause says how many of the cases or projects before it got further (办结, 完成).
+        spread: its clause, or the one before, says that figures one after the other make up the one before them.
+    """
+
+    plan: bool = False
+    limit: bool = False
+    part: int | None = None
+    opens: bool = False
+    total: bool = False
+    spread: bool = False
+    new: bool = False
+    settled: bool = False
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    roles: frozenset[str]
+
+
+def role(sentence: str, start: int, end: int, action: str = "") -> Role:
+    """The role of the figure at ``sentence[start:end]``.
+
+    Args:
+        sentence: as stored.
+        start, end: span of the quantity in it.
+        action: verb of its claim, "" where there is none.
+    """
+    words = [word for word in _words(sentence) if word.end <= start]
+    clause = _clause_start(sentence, start)
+    scope = max((n + 1 for n in range(start) if sentence[n] in _FULL), default=0)
+    own = [word for word in words if word.start >= clause]
+    part = _last(words, "part", scope)
+    if part is not None and any("resume" in word.roles for word in words if word.start >= part.end):
+        part = None
+    return Role(
+        _planned(sentence, words, clause, scope, start, action),
+        any("limit" in word.roles for word in own) or _limited_behind(sentence, end),
+        None if part is None else part.start,
+        part is not None and not sentence[:part.start].strip("　 “\"（(，,"),
+        any("total" in word.roles for word in own),
+        _last(words, "spread", scope) is not None,
+        any("new" in word.roles for word in own),
+        any("settled" in word.roles for word in own),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def holds_all(subject: str) -> bool:
+    """Whether a subject stands for all unions of a place (福州市各级工会), not for one of them."""
+    return any(word in subject for word in _by_role("whole"))
+
+
+@lru_cache(maxsize=4096)
+def is_union(subject: str) -> bool:
+    """Whether a subject is called a union, or several."""
+    return any(word in subject for word in _by_role("union"))
+
+
+def _planned(sentence: str, words: list[_Word], clause: int, scope: int, start: int, action: str) -> bool:
+    """Whether a word of plan reaches the figure: no word of done stands between, in a later clause or behind it."""
+    for word in reversed(words):
+        if word.start < scope or "done" in word.roles:
+            return False
+        if "plan" in word.roles and _governs(sentence, word, start):
+            return True
+        if "plan-near" in word.roles and word.start >= clause and _governs(sentence, word, start):
+            return True
+        if "plan-verb" in word.roles and action and word.start >= clause:
+            ahead = sentence[word.end : start]
+            if 0 <= ahead.find(action[:2]) <= _AHEAD:
+                return True
+    return False
+
+
+def _governs(sentence: str, word: _Word, start: int) -> bool:
+    """A plan that has a name (“求学”计划) or ends its clause is a noun."""
+    before, after = sentence[word.start - 1 : word.start], sentence[word.end : word.end + 1]
+    return (
+        before not in _QUOTES and after not in _QUOTES and (after not in _STOP or word.end == start) and after != "的"
+    )
+
+
+def _limited_behind(sentence: str, end: int) -> bool:
+    behind = sentence[end : end + _AFTER + 4]
+    return any(0 <= behind.find(word) <= _AFTER and not _STOP & set(behind[: behind.find(word)])
+               for word in _by_role("limit-after"))  # fmt: skip
+
+
+def _clause_start(sentence: str, at: int) -> int:
+    while at and sentence[at - 1] not in _STOP:
+        at -= 1
+    return at
+
+
+def _last(words: list[_Word], role: str, scope: int) -> _Word | None:
+    return next((word for word in reversed(words) if word.start >= scope and role in word.roles), None)
+
+
+@lru_cache(maxsize=256)
+def _words(sentence: str) -> tuple[_Word, ...]:
+    """The words of the table in a sentence, from left to right, the longest where several begin."""
+    roles = _roles()
+    return tuple(_Word(m.start(), m.end(), roles[m[0]]) for m in _pattern().finditer(sentence))
+
+
+@cache
+def _roles() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in gazetteers.rows("sum_words"):
+        if row["role"] not in ("whole", "union", "limit-after", "generic"):  # these are not looked for in running text
+            found.setdefault(row["word"], set()).add(row["role"])
+    return {word: frozenset(roles) for word, roles in found.items()}
+
+
+@cache
+def _by_role(role: str) -> tuple[str, ...]:
+    return tuple(row["word"] for row in gazetteers.rows("sum_words") if row["role"] == role)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = sorted(_roles(), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, words)))
+
+
+__all__ = ["Role", "holds_all", "is_union", "role"]

@@ -1,0 +1,126 @@
+"""Why a claim reads as it does: its rule in words, and what spoke for and against each chosen field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from extractors.claims.choose import Choice, choose
+from pipeline.model import Fact, Source
+from pipeline.text.align import Text
+
+_UNIT = 10_000  # weights are whole ten-thousandths
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one half of a claim's rule means.
+
+    Attributes:
+        part: frame or subject.
+        name: V-Q-N, clause …
+        chinese, english: in words.
+        example: Chinese words with such a figure, "" where none is needed.
+    """
+
+    part: str
+    name: str
+    chinese: str
+    english: str
+    example: str
+
+
+@cache
+def rules() -> dict[tuple[str, str], Rule]:
+    """All rules by part and name, from ``rules.tsv`` beside."""
+    text = (resources.files("pipeline.run") / "rules.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return {(row[0], row[1]): Rule(*row) for row in lines[1:]}
+
+
+def of_rule(rule: str) -> tuple[Rule, ...]:
+    """What a claim's rule (``V-Q-N+clause``) means; halves that are not known (an older release's) are left out."""
+    frame, _, subject = rule.partition("+")
+    known = rules()
+    return tuple(known[key] for key in (("frame", frame), ("subject", subject)) if key in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How one field was chosen.
+
+    Attributes:
+        slot: subject, action or item.
+        chosen: the text; "" where nothing was likely enough.
+        probability: of it among all candidates, 0 to 1.
+        rival: the next likely candidate, "" for none.
+        pulls: features of which the two have not the same, with the difference in weight (natural logarithms) in
+            favour of the chosen one; the largest first.
+    """
+
+    slot: str
+    chosen: str
+    probability: float
+    rival: str
+    pulls: tuple[tuple[str, float], ...]
+
+
+@dataclass(slots=True)
+class _Scales:
+    """Sees the candidates of one figure as they are weighed, and chooses as the shipped weights do."""
+
+    article: int
+    start: int
+    now: int = -1
+    seen: list[Weighed] = field(default_factory=list)
+
+    def trace(self, stage: str, _: Text) -> None:
+        if stage.startswith("article "):
+            self.now += 1
+
+    def __call__(self, start: int, slot: str, candidates: Mapping[str, Iterable[str]]) -> Choice:
+        features: dict[str, Mapping[str, int]] = {text: _weights(given) for text, given in candidates.items()}
+        totals = {text: sum(given.values()) for text, given in features.items()}
+        choice = choose(slot, totals, "")
+        if (self.now, start) == (self.article, self.start):
+            self.seen.append(_weighed(slot, choice, totals, features))
+        return choice
+
+
+def _weights(given: Iterable[str]) -> Mapping[str, int]:
+    return given if isinstance(given, Mapping) else dict.fromkeys(given, 0)
+
+
+def _weighed(
+    slot: str, choice: Choice, totals: Mapping[str, int], features: Mapping[str, Mapping[str, int]]
+) -> Weighed:
+    best = choice.text if choice.text in totals else max(totals, key=totals.__getitem__, default="")
+    rival = max((text for text in totals if text != best), key=totals.__getitem__, default="")
+    ours, theirs = features.get(best, {}), features.get(rival, {})
+    pulls = {name: (ours.get(name, 0) - theirs.get(name, 0)) / _UNIT for name in {**ours, **theirs}}
+    told = sorted(((name, worth) for name, worth in pulls.items() if worth), key=lambda pull: -abs(pull[1]))
+    return Weighed(slot, choice.text, choice.probability, rival, tuple(told))
+
+
+def weigh(source: Source, fact: Fact, encoding: str | None = None) -> tuple[Weighed, ...]:
+    """How the fields of a fact that was just read from a document were chosen: reads it once more.
+
+    Args:
+        source: the document.
+        fact: of its reading.
+        encoding: under which it was read, None where that was found out.
+
+    Returns:
+        Action, item and subject, in the order of their choice; without the subject where a frame leaves no choice.
+        Empty for a document of more than one part or a fact that is not read this time.
+    """
+    from pipeline.process import process
+
+    scales = _Scales(fact.article, fact.claim.quantity.span.start)
+    process(source, encoding, scales.trace, scales)
+    return tuple(scales.seen[:3])
+
+
+__all__ = ["Rule", "Weighed", "of_rule", "rules", "weigh"]

@@ -1,0 +1,281 @@
+"""Claims that contradict each other: the same thing at the same time in two reports, with figures that cannot both be.
+
+Nothing of it is stored but the topic of each claim (:mod:`pipeline.store.topics`): which claims contradict each other
+is worked out when it is asked, so it is right at once after a run or a review. Claims are taken as people left them:
+a corrected figure counts as corrected, a rejected one does not count. Which of two is right is not decided here.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from extractors import indicators
+from pipeline.store import reviewed, topics
+from pipeline.store.allowed import apart
+from pipeline.store.filters import Filters
+from pipeline.store.queries import claim_row, conditions
+from pipeline.store.sameness import Figure
+
+Row = dict[str, Any]
+
+SIDE = (
+    "claim", "quote", "value", "high", "modifier", "subject", "action", "item", "period_text", "place", "speaker",
+    "confidence", "review", "corrected", "reports", "title", "outlet", "published", "document", "name", "sentence",
+    "mark_start", "mark_end",
+)  # fmt: skip
+"""Columns of one side of a contradiction."""
+
+_MANY = 1000  # figures of one topic that are looked at: those with the first ids; so one question stays a short one
+
+
+def contradictions(db: sqlite3.Connection, filters: Filters, limit: int | None = None) -> Iterator[Row]:
+    """Pairs of claims that contradict each other and of which at least one satisfies the filters, each pair once.
+
+    Columns: ``unit``, ``kind``, ``indicator``, ``period_start``, ``period_end``, ``reprint`` (1 where one article is a
+    reprint of the other), ``difference`` (of the stated values, exact text), ``times`` (the larger by the smaller, None
+    where that says nothing), and those of :data:`SIDE` twice, ``one_…`` for the side published first and ``other_…``;
+    ``one_favoured`` and ``other_favoured`` say what speaks for a side: reviewed, reports, later, confidence, precise.
+
+    Claims come one topic after another; memory does not grow with their number. Filters that order, limit or leave out
+    repeated reports are passed over: a figure that reprints repeat is one report.
+
+    Raises:
+        StoreError: as :func:`pipeline.store.queries.query`.
+    """
+    look = _Look(db)
+    fits = look.fits(filters)
+    given = 0
+    for pair in _all(look, filters.indicator):
+        if limit is not None and given >= limit:
+            return
+        if fits({pair["one_claim"], pair["other_claim"]}):
+            given += 1
+            yield pair
+
+
+def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
+    """What contradicts one claim, by its id or the id's first characters (6 or more).
+
+    Returns:
+        Rows as of :func:`contradictions` in which the claim, or the report that it repeats, is ``one``; those that are
+        reprints first, then by date. Empty for a claim that the last review rejected.
+    """
+    look = _Look(db)
+    row = look.as_left(dict(claim_row(db, claim)))
+    if row is None:
+        return []
+    found = [_pair(one, other, reprint=True, ordered=False) for one, other in look.changed_of(row)]
+    if row["repeated"]:
+        first = db.execute("SELECT * FROM v_claims WHERE id = ?", (row["reading"],)).fetchone()
+        if (row := look.as_left(dict(first))) is None:
+            return found
+    if (topic := look.topic_of(row)) is None:
+        return found
+    figures = look.figures(topic, row)
+    by_article = _by_article(figures)
+    for mine in (figure for figure in figures if figure.row["id"] == row["id"]):
+        found += [_pair(mine, other, reprint=False, ordered=False) for other in _against(mine, figures, by_article)]
+    return sorted(found, key=lambda p: (-p["reprint"], p["other_published"] or "9", p["other_claim"]))
+
+
+def _all(look: _Look, indicator: str | None) -> Iterator[Row]:
+    for topic in look.topics(indicator):
+        for one, other in _contradicting(look.figures(topic)):
+            yield _pair(one, other, reprint=False)
+    for one, other in look.changed():
+        yield _pair(one, other, reprint=True)
+
+
+def _contradicting(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Of the figures of one topic all pairs that contradict each other."""
+    by_article = _by_article(figures)
+    for n, one in enumerate(figures):
+        for other in _against(one, figures[n + 1 :], by_article):
+            yield one, other
+
+
+def _by_article(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(figure.row["article"], []).append(figure)
+    return found
+
+
+def _against(one: Figure, others: Iterable[Figure], by_article: Mapping[str, list[Figure]]) -> Iterator[Figure]:
+    """Those of the other figures that contradict one.
+
+    An article that gives several figures for what another gives one for tells of parts or rows, not of this one thing;
+    and where any of them agrees with it, nothing is contradicted.
+    """
+
+    def settled(figure: Figure, article: str) -> bool:
+        its = [other for other in by_article[article] if figure.same(other)]
+        its = [other for other in its if other.row["item"] == figure.row["item"]] or its
+        return any(figure.range.meets(other.range) for other in its) or any(
+            not its[0].range.meets(other.range) for other in its[1:]
+        )
+
+    for other in others:
+        if one.range.meets(other.range) or not one.same(other):
+            continue
+        if not settled(one, other.row["article"]) and not settled(other, one.row["article"]):
+            yield other
+
+
+def _pair(one: Figure, other: Figure, *, reprint: bool, ordered: bool = True) -> Row:
+    def rank(figure: Figure) -> tuple[bool, str, str]:
+        day = figure.row["published"]
+        return (day is None, day or "", figure.row["id"])
+
+    if ordered and rank(other) < rank(one):
+        one, other = other, one
+    a, b = one.row, other.row
+    difference, times = apart(a, b)
+    shared = {name: a[name] for name in ("unit", "kind", "indicator", "period_start", "period_end")}
+    pair: Row = {**shared, "reprint": int(reprint), "difference": difference, "times": times}
+    for name, row, against in (("one", a, b), ("other", b, a)):
+        pair |= {f"{name}_{column}": row["id" if column == "claim" else column] for column in SIDE}
+        pair[f"{name}_favoured"] = " ".join(_favoured(row, against))
+    return pair
+
+
+def _favoured(row: Mapping[str, Any], against: Mapping[str, Any]) -> Iterator[str]:
+    """What speaks for a figure against another, in words of :func:`contradictions`."""
+    if row["review"] in ("accepted", "corrected") and against["review"] not in ("accepted", "corrected"):
+        yield "reviewed"
+    if row["reports"] > against["reports"]:
+        yield "reports"
+    if row["published"] and against["published"] and row["published"] > against["published"]:
+        yield "later"
+    if row["confidence"] > against["confidence"]:
+        yield "confidence"
+    if row["modifier"] == "exact" != against["modifier"]:
+        yield "precise"
+
+
+class _Look:
+    """What one question needs of a fact base: figures of topics, as people left them."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    @cached_property
+    def _corrected(self) -> dict[str, Row]:
+        """Corrected claims by id."""
+        found = {}
+        for row in reviewed.corrected(self._db):
+            fields = (row[name] for name in ("kind", "unit", "per", "subject", "action", "item"))
+            found[row["id"]] = {**row, "indicator": indicators.indicator(*fields)}
+        return found
+
+    @cached_property
+    def _moved(self) -> dict[int, list[Row]]:
+        """Corrected claims by the topic that they have as corrected."""
+        found: dict[int, list[Row]] = {}
+        for row in self._corrected.values():
+            if (topic := topics.topic_of_corrected(self._db, row)) is not None:
+                found.setdefault(topic, []).append(row)
+        return found
+
+    @cached_property
+    def _settled(self) -> frozenset[str]:
+        """Readings of which one report was rejected or corrected, which stands for all of them."""
+        return frozenset(row[0] for row in self._db.execute(reviewed.SETTLED))
+
+    def as_left(self, row: Row) -> Row | None:
+        """A row of ``v_claims`` as people left it; None if they rejected it, or another report of the same figure."""
+        if row["review"] == "corrected":
+            return self._corrected[row["id"]]
+        if row["review"] == "rejected" or (row["review"] is None and row["reading"] in self._settled):
+            return None
+        return {**row, "corrected": ""}
+
+    def topic_of(self, row: Row) -> int | None:
+        """The topic of a claim as people left it."""
+        if row["corrected"]:
+            return topics.topic_of_corrected(self._db, row)
+        found: int | None = self._db.execute("SELECT topic FROM claims WHERE id = ?", (row["id"],)).fetchone()[0]
+        return found
+
+    def topics(self, indicator: str | None) -> Iterator[int]:
+        """Topics of more than one claim, all or those of one indicator, and all that corrected claims have."""
+        where, values = "topic IS NOT NULL", []
+        if indicator not in (None, "none"):
+            where, values = "topic IS NOT NULL AND indicator = ?", [indicator]
+        sql = f"SELECT topic FROM claims WHERE {where} GROUP BY topic HAVING count(*) > 1 ORDER BY topic"
+        moved = self._moved
+        for (topic,) in self._db.execute(sql, values):
+            if topic not in moved:
+                yield topic
+        yield from sorted(moved)
+
+    def figures(self, topic: int, surely: Row | None = None) -> list[Figure]:
+        """The figures of a topic, one for each that reprints repeat, in the order of their ids; ``surely`` is in it."""
+        sql = (
+            "SELECT * FROM v_claims WHERE id IN (SELECT id FROM claims WHERE topic = ?) AND NOT repeated"
+            " AND review IS NOT 'corrected' AND review IS NOT 'rejected' ORDER BY id LIMIT ?"
+        )
+        left = [self.as_left(dict(row)) for row in self._db.execute(sql, (topic, _MANY))]
+        rows = {row["id"]: row for row in (*left, *self._moved.get(topic, ()), surely) if row is not None}
+        return self._figures(rows.values())
+
+    def _figures(self, rows: Iterable[Row]) -> list[Figure]:
+        found = []
+        for row in sorted(rows, key=lambda row: str(row["id"])):
+            first = self._db.execute("SELECT original FROM reprints WHERE article = ?", (row["article"],)).fetchone()
+            if (figure := Figure.of(row, first[0] if first else row["article"])) is not None:
+                found.append(figure)
+        return found
+
+    def changed(self) -> Iterator[tuple[Figure, Figure]]:
+        """Pairs of figures that reprints give for one fact and that cannot both be; each after the first with it."""
+        facts = self._db.execute("SELECT DISTINCT fact FROM reports WHERE fact <> reading ORDER BY fact")
+        for (fact,) in facts:
+            first, *others = self._readings(fact)
+            yield from ((first, other) for other in others if not first.range.meets(other.range))
+
+    def changed_of(self, row: Row) -> Iterator[tuple[Figure, Figure]]:
+        """The same for one claim: its figure with each other one."""
+        if row["fact"] is None:
+            return
+        readings = self._readings(row["fact"])
+        for mine in self._figures([row]):
+            for other in readings:
+                if other.row["reading"] != row["reading"] and not mine.range.meets(other.range):
+                    yield mine, other
+
+    def _readings(self, fact: str) -> list[Figure]:
+        """The figures that are given for a fact, the first report's first."""
+        sql = "SELECT * FROM v_claims WHERE id IN (SELECT reading FROM reports WHERE fact = ?)"
+        rows = [self.as_left(dict(row)) for row in self._db.execute(sql, (fact,))]
+        figures = self._figures([row for row in rows if row is not None])
+        return sorted(figures, key=lambda figure: (figure.row["reading"] != fact, str(figure.row["id"])))
+
+    def fits(self, filters: Filters) -> Any:
+        """A function that tells whether any of some claims satisfies the filters, corrections counted."""
+        where, values = conditions(self._db, filters)
+        condition = " AND ".join(where)
+        if not condition:
+            return lambda ids: True
+
+        def fit(ids: set[str]) -> bool:
+            corrected = [self._corrected[id] for id in ids if id in self._corrected]
+            plain = json.dumps([id for id in ids if id not in self._corrected])
+            sql = f"SELECT 1 FROM v_claims WHERE id IN (SELECT value FROM json_each(?)) AND {condition}"
+            if self._db.execute(sql, (plain, *values)).fetchone():
+                return True
+            if not corrected:
+                return False
+            columns = ", ".join(f"""json_extract(value, '$."{name}"') AS "{name}\"""" for name in corrected[0])
+            given = json.dumps(corrected, ensure_ascii=False)
+            sql = f"SELECT 1 FROM (SELECT {columns} FROM json_each(?)) WHERE {condition}"
+            return self._db.execute(sql, (given, *values)).fetchone() is not None
+
+        return fit
+
+
+__all__ = ["SIDE", "contradictions", "contradictions_of"]
