@@ -13,8 +13,7 @@ import sqlite3
 from collections.abc import Collection
 
 from pipeline.store.connection import transaction
-from pipeline.store.sums.blocks import FREE
-from pipeline.store.views import DOUBT
+from pipeline.store.views import DOUBT, FREE
 
 INDEXES = {
     "mentions_entity": "mentions (entity)",
