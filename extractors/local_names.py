@@ -72,18 +72,19 @@ def later(doc: Doc, context: Context, found: Sequence[Mention]) -> list[Mention]
     region = region_in(text, context)
     if region is None:
         return []
-    unions = [m for m in found if m.label == "UNION"]
+    unions = sorted((m for m in found if m.label == "UNION"), key=lambda m: m.span)
     out: list[Mention] = []
-    own = _OWN_LINE.search(context.neighbours)
-    for hit in _SELF.finditer(text):
-        before = [m for m in unions if m.span.end <= hit.start()]
-        name = own[1] if hit[0][0] == "本" and own is not None else before[-1].canonical if before else ""
-        if name:
-            out.append(Mention("UNION", Span(*hit.span()), hit[0], name))
     for hit in _LATER.finditer(text) if region != "台湾" else ():
         whole = next((m.canonical for m in reversed(unions) if m.canonical.endswith(hit[0])), "")
         if whole and whole != hit[0]:
             out.append(Mention("UNION", Span(*hit.span()), hit[0], whole))
+    named = sorted([*unions, *out], key=lambda m: m.span)
+    own = _OWN_LINE.search(context.neighbours)
+    for hit in _SELF.finditer(text):
+        before = [m.canonical for m in named if m.span.end <= hit.start()]
+        name = (own[1] if own is not None else "") if hit[0][0] == "本" else before[-1] if before else ""
+        if name:
+            out.append(Mention("UNION", Span(*hit.span()), hit[0], name))
     return out
 
 
