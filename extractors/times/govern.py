@@ -14,7 +14,7 @@ from extractors.times import lists
 # 从2019年的2万户减到…, 在去年45家的基础上: the period belongs to the one figure right after it
 _ATTACHED_BEFORE = regex.compile(r"(?:[从由在比较]|[^直截]至)$")
 _ATTACHED_AFTER = regex.compile(
-    r"的?(?:约|近|将近|超过?|逾|不足|不到|不过)?(?:\d|[一二两三四五六七八九十百](?![次个场批]))"
+    r"的?(?:约|近|将近|超过?|逾|不足|不到|不过)?(?:\d|[一二两三四五六七八九十百](?![次个场批共]))"
 )
 # 成立于1950年，现有…; 1987年进厂，…: when something began, not when the later clauses hold
 _BEGAN_IN = regex.compile(r"(?:成立|始?建|创[办建立]|组建|生|落成|注册|毕业|起源|诞生)于$")
