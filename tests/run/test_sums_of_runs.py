@@ -79,7 +79,7 @@ def test_reading_again_gives_the_same_sums(archive, expected, tmp_path):
     run([archive], db)
     run([archive], db, force=True)
     assert told(db) == expected
-    batch.rerun(sorted(archive.iterdir())[0].name, db, SETTINGS)
+    batch.rerun(str(sorted(archive.iterdir())[0]), db, SETTINGS)
     assert told(db) == expected
 
 
@@ -114,7 +114,7 @@ def _in_process(code: Path, archive: Path, db: Path) -> None:
     """A run in a fresh process that finds its gazetteers in ``code``."""
     body = f"{WITH} run([sys.argv[1]], __import__('pathlib').Path(sys.argv[2]), config.load(), progress=False)"
     path = os.pathsep.join((str(code), str(ROOT)))
-    subprocess.run([sys.executable, "-c", body, str(archive), str(db)], check=True, env={**os.environ, "PYTHONPATH": path})  # fmt: skip
+    subprocess.run([sys.executable, "-P", "-c", body, str(archive), str(db)], check=True, env={**os.environ, "PYTHONPATH": path})  # fmt: skip
 
 
 def test_words_corrected_later_give_the_sums_of_a_run_with_them(archive, expected, tmp_path):
