@@ -99,7 +99,9 @@ def localise(found: Sequence[Quantity], text: str) -> tuple[Quantity, ...]:
 
 def _local(text: str, q: Quantity) -> bool:
     """Whether the money is named as every place names its own: 元, 圆, 块, or a $ without US before it."""
-    return q.unit == "元" or (q.unit == "美元" and _DOLLAR.search(text, max(0, q.span.start - 4), q.span.end) is not None)
+    return q.unit == "元" or (
+        q.unit == "美元" and _DOLLAR.search(text, max(0, q.span.start - 4), q.span.end) is not None
+    )
 
 
 def _read(text: str, numeral: Numeral) -> Quantity | None:

@@ -228,7 +228,7 @@ class Points:
             raise InvalidDateError(m.end())
         first, last = span
         if m["m1"]:
-            opening = calendar.month(year, int(m["m1"]))
+            opening = calendar.month(year, number(m["m1"]) or 0)
             if opening is None or opening[0] > last:
                 raise InvalidDateError(m.end())
             first = opening[0]
