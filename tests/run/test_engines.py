@@ -110,7 +110,7 @@ def test_workers_killed_at_random_change_nothing(go, corpus):
 
     def kill() -> None:
         while not over.wait(dice.uniform(0.05, 0.25)):
-            for victim in dice.sample(workers(), k=min(1, len(workers()))):
+            for victim in dice.sample(found := workers(), k=min(1, len(found))):
                 try:
                     victim.kill()
                     killed.append(victim.pid)
