@@ -26,6 +26,8 @@ INDEXES = {
     "claims_free": f"claims ({FREE}, unit) WHERE indicator IS NULL",
     "claims_topic": "claims (topic) WHERE topic IS NOT NULL",
     "claims_unplaced": "claims (place) WHERE place_code IS NULL AND place > ''",
+    "articles_outlet": "articles (outlet, date)",
+    "run_documents_document": "run_documents (document)",
     "entities_canonical": "entities (canonical)",
     "entities_union": "entities (code, canonical) WHERE label = 'UNION'",
 }
