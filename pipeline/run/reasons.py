@@ -47,6 +47,31 @@ def of_rule(rule: str) -> tuple[Rule, ...]:
     return tuple(known[key] for key in (("frame", frame), ("subject", subject)) if key in known)
 
 
+@cache
+def _feature_words() -> dict[str, str]:
+    text = (resources.files("pipeline.run") / "feature_words.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return {row[0]: row[1] for row in lines[1:]}
+
+
+def in_words(feature: str) -> str:
+    """A feature's name in Chinese words, with what they leave open in brackets; the name itself where none are known.
+
+    ``from:any|V-N`` is 小句里的动词（V-N）, ``ends:助`` 末字（助）.
+    """
+    words = _feature_words()
+    name, _, circumstances = feature.partition("|")
+    known = next((name[:n] for n in range(len(name), 0, -1) if _stands_for(name[:n], name, words)), None)
+    if known is None:
+        return feature
+    rest = " ".join(filter(None, (name[len(known) :], circumstances)))
+    return words[known] + (f"（{rest}）" if rest else "")
+
+
+def _stands_for(start: str, name: str, words: Mapping[str, str]) -> bool:
+    return start in words and (start == name or start[-1] in ":@-" or name[len(start)] in "@:-")
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """How one field was chosen.
@@ -123,4 +148,4 @@ def weigh(source: Source, fact: Fact, encoding: str | None = None) -> tuple[Weig
     return tuple(scales.seen[:3])
 
 
-__all__ = ["Rule", "Weighed", "of_rule", "rules", "weigh"]
+__all__ = ["Rule", "Weighed", "in_words", "of_rule", "rules", "weigh"]
