@@ -154,7 +154,10 @@ def query(db: Path, as_read: bool, columns: str | None, emit: Callable[..., int]
 
 
 def _to_read(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "review": _mark(row), "value": grouped(row["value"]), "high": grouped(row["high"])}
+    quote = row["sentence"][row["mark_start"] : row["mark_end"]]  # without tags, glosses and the like of the source
+    return {
+        **row, "quote": quote, "review": _mark(row), "value": grouped(row["value"]), "high": grouped(row["high"]),
+    }  # fmt: skip
 
 
 def _without(base: FactBase, given: Mapping[str, Any]) -> list[str]:
@@ -210,17 +213,25 @@ def fields_told(c: Mapping[str, Any], corrected: Mapping[str, Any] | None = None
 
 def _pairs(c: Mapping[str, Any]) -> list[tuple[str, str]]:
     period = f"{c['period_start'] or '…'} – {c['period_end'] or '…'}" if c["period_text"] or c["period_start"] else ""
-    value = " – ".join(x for x in (c["value"], c["high"]) if x is not None) or "?"
+    from pipeline.serve.words import word  # the pages' words for codes; a table, nothing of a server
+
+    value = " – ".join(grouped(x) for x in (c["value"], c["high"]) if x is not None) or "?"
     return [
         ("谁 subject", c["subject"]), ("做 action", c["action"]), ("什么 item", c["item"]),
         ("指标 indicator", c["indicator"]),
         ("多少 value", f"{value} {c['unit']}".strip() + (f" / {c['per']}" if c["per"] else "")),
-        ("程度 modifier", c["modifier"]), ("种类 kind", c["kind"]),
+        ("程度 modifier", _coded(c["modifier"], word("modifier", c["modifier"]))),
+        ("种类 kind", _coded(c["kind"], word("kind", c["kind"]))),
         ("何时 time", " ".join(filter(None, (c["period_text"], period)))),
         ("比较 baseline", _compared(c)), ("何地 place", " ".join(filter(None, (c["place"], c["place_code"])))),
         ("谁说 speaker", c["speaker"]),
         ("把握 confidence", f"{c['confidence']:.2f}"),
     ]  # fmt: skip
+
+
+def _coded(code: str | None, word: str) -> str:
+    """A code with its word, unless that is the code itself."""
+    return code or "" if word == code else f"{code} {word}"
 
 
 def _compared(c: Mapping[str, Any]) -> str:

@@ -51,9 +51,12 @@ def show(
     The article is read again from its source. Where that is gone or changed, the sentences that the fact base keeps
     stand in for it.
     """
+    from pipeline.export.citations import gbt
+
     with open_to_read(db) as base:
         found = base.claim(claim)
         found["contradictions"] = base.contradictions_of(found["claim"]["id"])
+        found["citation"] = gbt({**(found["corrected"] or found["claim"]), **base.source_of(found["claim"]["article"])})
         original = None
         if not stored:
             from pipeline.run.original import read_original
@@ -103,6 +106,9 @@ def _told(
     yield from _elsewhere(here, c)
     yield from _why(c, weighed)
     yield from source(found, original, here)
+    yield ""
+    yield "引用 to cite it (GB/T 7714)"
+    yield f"  {shown(found['citation'])}"
     yield from _contradicted(found["contradictions"])
     yield from _lists(found, beside=here is None)
 

@@ -84,7 +84,7 @@ def test_facts_are_accepted_corrected_and_rejected(call: Call, folder: Path) -> 
     assert "✎ value,subject" in call("--min", "1亿", verb="query").stdout
     assert "200人" in call("--all", verb="query").stdout
     assert [r["quote"] for r in json.loads(call("--review", "rejected", "--json", verb="query").stdout)] == ["200人"]
-    assert "800000 " in call("--as-read", verb="query").stdout
+    assert "800,000 " in call("--as-read", verb="query").stdout
     shown = call(id["80万元"], verb="show").stdout
     assert "✎ 已改 corrected 林一" in shown
     assert "150000000 元  ✎ 原读 was read: 800000 元" in shown

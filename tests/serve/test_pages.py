@@ -350,10 +350,10 @@ def test_a_claim_that_another_report_contradicts_has_both_sides_with_links(apart
 @pytest.mark.parametrize(
     "asked, offered",
     [
-        ("q=福州 会员 2022", {"place": ["福州"], "year": ["2022"], "q": ["会员"]}),
+        ("q=福建 会员 2022", {"place": ["福建"], "year": ["2022"], "q": ["会员"]}),
         ("q=会员&place=厦门市", {"q": ["会员"]}),
-        ("q=福州 新发展 2022", {"place": ["福州"], "year": ["2022"], "indicator": ["members_new"]}),
-        ("q=福州 会员 1999", {"place": ["福州"], "q": ["会员"]}),
+        ("q=福建 新发展 2022", {"place": ["福建"], "year": ["2022"], "indicator": ["members_new"]}),
+        ("q=福建 会员 1999", {"place": ["福建"], "q": ["会员"]}),
     ],
 )
 def test_a_question_without_an_answer_offers_others_that_have_one(apart, asked, offered):
