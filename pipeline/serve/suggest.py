@@ -30,7 +30,7 @@ class Suggestion:
     Attributes:
         told: its filters as pairs of a name and a text, in words.
         address: of its list.
-        count: how many claims it finds, up to :data:`MOST`.
+        count: how many claims it finds, up to :data:`MOST`; 0 where they were not counted.
     """
 
     told: tuple[tuple[str, str], ...]
@@ -56,6 +56,19 @@ def suggestions(base: FactBase, asked: Asked) -> list[Suggestion]:
         if len(found) == _SHOWN:
             break
     return list(found.values())
+
+
+def otherwise(asked: Asked) -> Suggestion | None:
+    """The same question with a place and a year read as such, not counted; None where its words name neither.
+
+    A search for 福建 finds sentences with that word; what is told of Fuzhou without it is found by the place.
+    """
+    rest = {name: text for name, text in asked.given.items() if name != "q"}
+    words, read_as = _split(simplified(asked.given.get("q", "")), rest)
+    if not read_as:
+        return None
+    other = read({**rest, **read_as, "q": " ".join(words)}, asked.order)
+    return Suggestion(tuple((chip["name"], chip["text"]) for chip in other.chips()), other.address(), 0)
 
 
 def _near(asked: Asked) -> Iterator[Mapping[str, str]]:

@@ -365,6 +365,15 @@ def test_a_question_without_an_answer_offers_others_that_have_one(apart, asked, 
     assert not page.xpath("//p[@class='downloads']")
 
 
+def test_words_that_are_a_place_or_a_year_may_be_asked_for_as_such(apart):
+    page = judge(apart.get("/find?q=福州 会员 2022").text)
+    (link,) = page.xpath("//section//p[@class='hint']/a/@href")
+    given = parse_qs(urlsplit(link).query)
+    assert (given["place"], given["year"], given["q"]) == (["福州"], ["2022"], ["会员"])
+    assert apart.get(link).text.count('<article class="card">')
+    assert not judge(apart.get("/find?q=会员").text).xpath("//section//p[@class='hint']/a")
+
+
 def test_a_question_with_nothing_near_says_so_and_goes_on(apart):
     page = judge(apart.get("/find?q=恐龙").text)
     assert "没有找到" in page.text_content()
