@@ -162,14 +162,17 @@ def _to_read(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _without(base: FactBase, given: Mapping[str, Any]) -> list[str]:
     """Which filters, each left out alone, stand between the question and an answer, as the command line has them."""
-    names = [name for name, value in given.items() if value is not None and name not in _NO_FILTERS]
+    from pipeline.store import Filters
+
+    fields = [name for name in Filters.__dataclass_fields__ if name not in _NO_FILTERS]
+    names = [name for name in fields if given.get(name) is not None]
     if given.get("limit") == 0 or len(names) < 2:
         return []
     rest: dict[str, Any] = {**given, "order": "document", "limit": 1}
     return [_option(name) for name in names if any(base.query(reviewed=True, **{**rest, name: None}))]
 
 
-_NO_FILTERS = ("order", "limit", "all_reports", "rejected")
+_NO_FILTERS = ("order", "limit", "all_reports", "rejected", "reviewed")
 
 
 def _option(name: str) -> str:
