@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from pipeline.store import bulk, indicators, search, tallies, union_scope
 from pipeline.store.places import codes_named
 
 _ENDS = ("市", "县", "区", "镇", "乡", "街道")
+_STRETCH = re.compile(r"(\d{4})(?:年|[-年](\d{1,2})月?)?", re.A)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -42,7 +44,8 @@ class Filters:
         min_value, max_value: the claim surely is at least, at most that much. Hedges count: 超10万 is at least 100000
             but not at most 100000; 近20万 is at most 200000 but not at least 200000. Claims without a figure (数十)
             never satisfy either.
-        since, until: first and last day (ISO text or date); the claim's period must touch the stretch between them.
+        since, until: first and last day (date or ISO text; 2024 and 2024-03 are their first or last day); the claim's
+            period must touch the stretch between them.
             What is said 以来 without an end lasts to the day of publication, a state 截至 a day holds on that day.
             Claims without any period do not.
         published_since, published_until: first and last day of publication; articles without a date do not count.
@@ -259,7 +262,7 @@ def _period(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         )
         yield Term(f"(coalesce(period_end, period_start) >= ? OR {open_end})", (day, day))
     if filters.until is not None:
-        yield Term("coalesce(period_start, period_end) <= ?", (_day(filters.until),))
+        yield Term("coalesce(period_start, period_end) <= ?", (_day(filters.until, last=True),))
 
 
 def _article(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
@@ -273,9 +276,10 @@ def _article(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         values.append(json.dumps([name for name in _outlets(db) if part in name], ensure_ascii=False))
     for given, sign in ((filters.published_since, ">="), (filters.published_until, "<=")):
         if given is not None:
-            yield Term(f"published {sign} ?", (_day(given),))
+            day = _day(given, last=sign == "<=")
+            yield Term(f"published {sign} ?", (day,))
             conditions.append(f"date {sign} ?")
-            values.append(_day(given))
+            values.append(day)
     if conditions:
         # the outlets' index has the dates too; without an outlet the index of dates alone
         within = f"articles WHERE {' AND '.join(conditions)}"
@@ -316,11 +320,19 @@ def _trust(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         yield Term(condition, values, found)
 
 
-def _day(day: str | date) -> str:
+def _day(day: str | date, last: bool = False) -> str:
+    """A day as ISO text; of a year or a month the first or the last day."""
+    if isinstance(day, date):
+        return day.isoformat()
     try:
-        return (day if isinstance(day, date) else date.fromisoformat(day)).isoformat()
-    except ValueError as error:
-        raise StoreError(f"cannot read the date {day!r}", "it is no ISO date", "write it as 2024-03-04") from error
+        if (stretch := _STRETCH.fullmatch(day.strip())) is not None:
+            year, month = int(stretch[1]), int(stretch[2] or (12 if last else 1))
+            return date(year, month, monthrange(year, month)[1] if last else 1).isoformat()
+        return date.fromisoformat(day).isoformat()
+    except ValueError as error:  # of monthrange too
+        raise StoreError(
+            f"cannot read the date {day!r}", "it is no date", "write it as 2024, 2024-03 or 2024-03-04"
+        ) from error
 
 
 _MAKERS: tuple[Callable[[sqlite3.Connection, Filters], Iterator[Term]], ...] = (
