@@ -211,13 +211,13 @@ def _place(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
     if place.isascii() and place.isdigit():
         codes = {place}
     else:
-        # as the tables of places have it first, even where simplified text never does (濛江乡)
+        # as the tables have it too where texts do not: 濛江乡 is read as 蒙江乡
         spelled = list(dict.fromkeys((place, *search.forms(place))))
         names.update(spelled)
-        codes = next(filter(None, (_told(db, [form]) or set(codes_named(form)) for form in spelled)), set())
+        codes = set().union(*(_told(db, [form]) or codes_named(form) for form in spelled))
         if all(len(union_scope.prefix(code)) > 4 for code in codes):
             # for short, but no 海南区 for the province 海南
-            codes = codes | _told(db, [form + end for form in spelled for end in _ENDS])
+            codes |= _told(db, [form + end for form in spelled for end in _ENDS])
     for known in filter(None, map(index().by_code, codes)):
         names |= {known.name, known.short} if len(codes) == 1 else set()
     conditions, values = [], []
