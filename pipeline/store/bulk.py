@@ -20,7 +20,7 @@ INDEXES = {
     "claims_subject": "claims (subject)",
     "claims_place": "claims (place_code, subject)",
     "claims_indicator": "claims (indicator, unit)",
-    "claims_confidence": "claims (confidence)",
+    "claims_confidence": "claims (confidence, id)",
     "claims_doubt": f"claims ({DOUBT})",
     "claims_unplaced": "claims (place) WHERE place_code IS NULL AND place > ''",
     "entities_canonical": "entities (canonical)",

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from extractors import indicators
-from pipeline.store import plans, reviewed, topics, views
+from pipeline.store import bulk, plans, reviewed, topics, views
 from pipeline.store.allowed import apart
 from pipeline.store.filters import Filters
 from pipeline.store.queries import asked, claim_row
@@ -234,7 +234,7 @@ class _Look:
 
     def figures(self, topic: int, surely: Row | None = None) -> list[Figure]:
         """The figures of a topic, one for each that reprints repeat, in the order of their ids; ``surely`` is in it."""
-        source = views.select(_COMPARED, "claims c INDEXED BY claims_topic")
+        source = views.select(_COMPARED, f"claims c {bulk.indexed(self._db, 'claims_topic')}")
         sql = (
             f"SELECT * FROM ({source} WHERE c.topic = ?) WHERE NOT repeated"
             " AND review IS NOT 'corrected' AND review IS NOT 'rejected' ORDER BY id LIMIT ?"
