@@ -38,6 +38,7 @@ _COMPARED = (
     "reading", "repeated",
 )  # fmt: skip
 """Columns that comparing figures needs: of a topic many are compared, and few contradict each other."""
+_STORY = "coalesce((SELECT z.original FROM reprints z WHERE z.article = c.article), c.article) AS story"
 
 _MANY = 1000  # figures of one topic that are looked at: those with the first ids; so one question stays a short one
 
@@ -234,7 +235,7 @@ class _Look:
 
     def figures(self, topic: int, surely: Row | None = None) -> list[Figure]:
         """The figures of a topic, one for each that reprints repeat, in the order of their ids; ``surely`` is in it."""
-        source = views.select(_COMPARED, f"claims c {bulk.indexed(self._db, 'claims_topic')}")
+        source = views.select(_COMPARED, f"claims c {bulk.indexed(self._db, 'claims_topic')}", more=_STORY)
         sql = (
             f"SELECT * FROM ({source} WHERE c.topic = ?) WHERE NOT repeated"
             " AND review IS NOT 'corrected' AND review IS NOT 'rejected' ORDER BY id LIMIT ?"
@@ -246,8 +247,10 @@ class _Look:
     def _figures(self, rows: Iterable[Row]) -> list[Figure]:
         found = []
         for row in sorted(rows, key=lambda row: str(row["id"])):
-            first = self._db.execute("SELECT original FROM reprints WHERE article = ?", (row["article"],)).fetchone()
-            if (figure := Figure.of(row, first[0] if first else row["article"])) is not None:
+            if (story := row.get("story")) is None:
+                sql = "SELECT original FROM reprints WHERE article = ?"
+                story = (self._db.execute(sql, (row["article"],)).fetchone() or [row["article"]])[0]
+            if (figure := Figure.of(row, story)) is not None:
                 found.append(figure)
         return found
 
