@@ -98,7 +98,9 @@ class Homes:
         self._breaks = [m.start() for m in _SENTENCE.finditer(text)]
         self._cues: list[_Cue] | None = None
         self._solid: list[int] = []  # for each cue, the number of the last one up to it that counts beyond its sentence
-        self._places = frozenset(anchor.place for anchor in anchors)
+        self._places: dict[Place, int] = {}  # where each is named first
+        for anchor in anchors:
+            self._places.setdefault(anchor.place, anchor.start)
         self._of_level: dict[str, frozenset[Place]] = {}
         self._named: dict[Place, list[Span]] | None = None
 
@@ -149,7 +151,7 @@ class Homes:
         """The county-level city that 该市 or 全市 means (枣阳市 under 襄阳市), or None where a larger city is meant.
 
         该市 points at the city named last in the paragraph; 全市 and 市总 at the article's home, and that is a
-        county-level city only where the city above it is not named at all.
+        county-level city only where the city above it was not named before.
         """
         if "该" in self._text[max(0, offset - 1) : offset + 1]:
             for number in range(bisect_right(self._starts, offset - 1) - 1, -1, -1):
@@ -162,7 +164,8 @@ class Homes:
         if county is None or not county.name.endswith("市"):
             return None
         city = index().at_level(county, "city")
-        return None if city in self._places else county
+        named = self._places.get(city) if city is not None else None
+        return county if named is None or named >= offset else None
 
     def district(self, offset: int) -> Place | None:
         """What 该区, 全区 or 区总工会 means at ``offset``: a district, else the autonomous region (Tibet …)."""

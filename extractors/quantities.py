@@ -191,6 +191,12 @@ def _more_after(text: str, stop: int, kind: Kind, form: numerals.Form) -> bool:
     return text[stop : stop + 1] == "多" and kind in _MEASURES and text[stop + 1 : stop + 2] in _ENDS
 
 
+_TENTH = re.compile(
+    r"[1-9一二三四五六七八九](?=[，。；：、！？”）\s]|$|钱|左右|上下|一[个单份次斤件天碗张位]|的(?!是))"
+)
+"""The 角 of an amount that is told as people speak: 一单挣5块5，."""
+
+
 def _money(text: str, numeral: Numeral, word: UnitWord, stop: int, currency: str | None, head: int) -> Quantity:
     """An amount, with 角 and 分 after 元 (肆元陆角) and the currency named before it (新台币350万元)."""
     value = numeral.value
@@ -201,6 +207,10 @@ def _money(text: str, numeral: Numeral, word: UnitWord, stop: int, currency: str
             digit = evaluate(minor[name]) if minor[name] else None
             if digit is not None and digit.value is not None and value is not None:
                 value += digit.value * Decimal(part)
+    elif word.surface == "块" and value is not None and (tenth := _TENTH.match(text, stop)):
+        digit = evaluate(tenth[0])
+        value += (digit.value or 0) * Decimal("0.1") if digit is not None else 0
+        stop = tenth.end()
     unit = currency if currency is not None and word.unit == "元" else word.unit
     return _made(text, numeral, stop, unit, "money", head, value)
 

@@ -14,10 +14,15 @@ _LONG_TIME = re.compile(  # words that measure with the span of time after them
     r"|(?:[干做工修守教跑开住待办学练]|服务|坚持|坚守|工作)了|(?:[压缩减降增提升]|缩短|压缩|延长|提高|增加|减少|下降|上升|调整|控制)[到至为了在]|[仅只][需用有]|[耗用]时"
     r"|[^过来去完成又除隔到为立，。；\n]了(?:整整|将?近|约|不到)?)(?:达到?|超过?|约|近|有|为|是)*$"
 )
+_TRADE = re.compile(
+    r"(?:[做干烤教]|从事|从业|入行|担任|扎根)[^，。；：、！？\n0-9零一二两三四五六七八九十第年月日前后]{1,6}$"
+)
+"""Somebody's work right before the figure, with nothing but a pause or 的 after it: 烤豆腐三十一年，做荷官11年的."""
+_PAUSE = re.compile(r"多?(?:[，。；！？”的]|$)")
 _BESIDE = re.compile(
     r"[0-9.]+(?:多|余)?个?[天年月周秒](?:、|和|与|及)(?:近|约)?$"
 )  # 2.7天、1.9天: one measures as the other
-_LINK = r"(?:达到?|超过?|约|近|有|为|是|了|到|至|仅|只|共|满|长达|最长|最短|不少于|不超过|至少)*$"
+_LINK = r"(?:一般|原则上|通常|均|达到?|超过?|约|近|有|为|是|了|到|至|仅|只|共|满|长达|最长|最短|不少于|不超过|至少)*$"
 _DAYS = re.compile(r"\d{1,3}日(?=[，。；！？、）”\s]|以上|以内|左右|之久|的?(?:护理|产|病|年|婚|探亲)?假|$)")
 _SERVED = re.compile(r"的?(?:工龄|党龄|教龄|驾龄|军龄|警龄|会龄|工作经[验历]|从业经[验历])")
 _CHANGES = re.compile(r"(?:延长|缩短|压缩|减少|增加|提高|减|降|增|缩|压)[到至为]")  # 从98天延长到158天
@@ -58,5 +63,7 @@ def measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
     if _TIME_NOT.match(text, stop) and not within:
         return False
     if _SERVED.match(text, stop) or _CHANGES.match(text, stop):
+        return True
+    if word.unit == "年" and _TRADE.search(left) and _PAUSE.match(text, stop):
         return True
     return any(p.search(left) for p in (_LONG_TIME, _before(False), _BESIDE))

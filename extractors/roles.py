@@ -58,7 +58,7 @@ def role(sentence: str, start: int, end: int, action: str = "") -> Role:
     """
     words = [word for word in _words(sentence) if word.end <= start]
     clause = _clause_start(sentence, start)
-    scope = max((n + 1 for n in range(start) if sentence[n] in _FULL), default=0)
+    scope = max(sentence.rfind(stop, 0, start) for stop in _FULL) + 1
     own = [word for word in words if word.start >= clause]
     part = _last(words, "part", scope)
     if part is not None and any("resume" in word.roles for word in words if word.start >= part.end):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -13,14 +14,13 @@ from typing import Any, NamedTuple
 import gazetteers
 from extractors import indicators
 from extractors.roles import Role, role
-from pipeline.store import reviewed
+from pipeline.store import bulk, reviewed
 from pipeline.store.sums import across, inside
 from pipeline.store.sums.figures import ENDLESS, OPEN, Figure, adds, narrowed, within_code
 from pipeline.store.sums.inside import Relation
+from pipeline.store.views import FREE
 from pipeline.text.signature import letters_of
 
-FREE = "trim(action || ' ' || item)"
-"""In SQL over claims: what a claim without an indicator measures."""
 MEASURE = f"coalesce(indicator, {FREE})"
 """In SQL over claims: what a claim measures."""
 
@@ -29,7 +29,7 @@ _COLUMNS = (
     " period_kind, place, place_code, least, most, baseline_text, baseline_value, indicator"
 )
 _LEVEL = frozenset("到至为达成")  # right before a figure: what it has become, not by how much it changed
-_STOPS = "，,；;。！!？?：:"
+_STOPS = re.compile("[，,；;。！!？?：:]")
 
 
 class Block(NamedTuple):
@@ -42,6 +42,12 @@ class Block(NamedTuple):
     def where(self) -> str:
         """In SQL over claims, with the measure as ?1: that a claim is of this block, but for its unit."""
         return "indicator = ?1" if self.measure in _indicators() else f"indicator IS NULL AND {FREE} = ?1"
+
+    def source(self, db: sqlite3.Connection) -> str:
+        """In SQL: claims by the index that has this block together. Left to itself SQLite takes the one by indicator
+        and unit, in which all claims without an indicator lie together.
+        """
+        return "claims" if self.measure in _indicators() else f"claims {bulk.indexed(db, 'claims_free')}"
 
 
 class Decided(NamedTuple):
@@ -122,12 +128,15 @@ def _rows(
     named = f"{_COLUMNS}, mark_start, mark_end, sentence AS of_sentence"
     where = block.where
     if not corrected:
-        claims = f"SELECT {named} FROM claims WHERE {where} AND unit = ?2"
+        claims = f"SELECT {named} FROM {block.source(db)} WHERE {where} AND unit = ?2"
         yield from db.execute(source.format(claims=claims), tuple(block))
         return
     # few claims are corrected: they are laid over what was read, and belong to the block that they belong to now
     ids = json.dumps([id for id, row in corrected.items() if block_of(row) == block])
-    claims = f"SELECT {named} FROM claims WHERE ({where} AND unit = ?2) OR id IN (SELECT value FROM json_each(?3))"
+    claims = (
+        f"SELECT {named} FROM {block.source(db)} WHERE {where} AND unit = ?2"
+        f" UNION SELECT {named} FROM claims WHERE id IN (SELECT value FROM json_each(?3))"
+    )
     for row in db.execute(source.format(claims=claims), (*block, ids)):
         if (now := corrected.get(row["id"])) is None:
             yield row
@@ -155,8 +164,7 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     dated = since is not None or until is not None
     value = Decimal(row["value"])
     high = None if row["high"] is None else Decimal(row["high"])
-    left = text[max(text.rfind(stop, 0, begin) for stop in _STOPS) + 1 : begin]
-    right = text[end : min((n for stop in _STOPS if (n := text.find(stop, end)) >= 0), default=len(text))]
+    left, right = _STOPS.split(text[:begin])[-1], _STOPS.split(text[end:], maxsplit=1)[0]
     return Figure(
         id=row["id"], article=row["article"], start=row["start"],
         head=not row["body"] <= row["start"] < max(row["body_end"], row["body"] + 1) or _is_head(row),
@@ -212,7 +220,7 @@ def _differs(row: Mapping[str, Any]) -> bool:
     before = row["text"][: row["mark_start"]]
     if _LEVEL & set(before[-3:]):
         return False
-    clause = before[max(before.rfind(stop) for stop in _STOPS) + 1 :]
+    clause = _STOPS.split(before)[-1]
     return any(word in clause for word in _changes())
 
 
@@ -237,7 +245,7 @@ def _reprinted(db: sqlite3.Connection, block: Block, corrected: Iterable[str]) -
     asked for. A corrected report is the one that counts."""
     rows = db.execute(
         "SELECT w.fact, w.claim FROM reports w JOIN claims c ON c.id = w.claim JOIN articles a ON a.id = c.article"
-        " WHERE w.fact IN (SELECT x.fact FROM claims CROSS JOIN reports x ON x.claim = claims.id"
+        f" WHERE w.fact IN (SELECT x.fact FROM {block.source(db)} CROSS JOIN reports x ON x.claim = claims.id"
         f" WHERE {block.where} AND unit = ?2) ORDER BY w.fact, a.date IS NULL, a.date, w.claim <> w.fact, w.claim",
         tuple(block),
     )
@@ -248,4 +256,4 @@ def _reprinted(db: sqlite3.Connection, block: Block, corrected: Iterable[str]) -
         yield from zip(claims[1:], claims, strict=False)
 
 
-__all__ = ["MEASURE", "Block", "block_of", "relations"]
+__all__ = ["FREE", "MEASURE", "Block", "block_of", "relations"]
