@@ -77,7 +77,7 @@ def candidates(db: sqlite3.Connection, terms: Sequence[Term]) -> set[int] | None
             best = _saying(db, term, best)
         # a way through several tables is gone only where it is shorter than what is known already
         elif term.found and term.dear and (best is None or len(best) > _DEAR):
-            if _more(db, term, FEW // 2 if best is None else len(best) // 4):
+            if _more(db, term, FEW // 3 if best is None else len(best) // 4):  # three claims to a sentence
                 continue
             listed = _listed(db, term, FEW)
             if listed is not None:
