@@ -1,6 +1,6 @@
 """Sums over planted articles: is every sum right, and is what was left out named with its reason?
 
-    python -m benchmarks.sums [--seeds 1 2 3] [--each 7] [--held] [--show]
+    python -m benchmarks.sums [--seeds 1 2 3] [--each 7] [--set held] [--show]
 
 Each row of ``data/sum_groups.tsv`` is planted several times, in other numbers, years and places, as articles of a page
 with headline, date and outlet; all are read as any archive is. A group is right where the sum by year has exactly the
@@ -62,12 +62,15 @@ class Group:
     left: dict[str, int] | None
 
 
-def rows(held: bool) -> list[dict[str, str]]:
-    """The rows of the table, of one of the two sets."""
+SETS = ("rules", "held", "second")
+
+
+def rows(which: str) -> list[dict[str, str]]:
+    """The rows of the table, of one of :data:`SETS`."""
     lines = [line for line in DATA.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     names = lines[0].split("\t")
     found = [dict(zip(names, line.split("\t"), strict=True)) for line in lines[1:]]
-    return [row for row in found if (row["set"] == "held") == held]
+    return [row for row in found if row["set"] == which]
 
 
 @cache
@@ -91,21 +94,23 @@ def places() -> tuple[list[str], list[tuple[str, str, str]]]:
     return free, [(a, b, c) for a, b, c in cities]
 
 
-def plant(seed: int, each: int, held: bool) -> Iterator[Group]:
+def plant(seed: int, each: int, which: str) -> Iterator[Group]:
     """Each row so many times, every group in a place of its own."""
-    rng = random.Random(f"{seed} {held}")
+    rng = random.Random(f"{seed} {which}")
     counties, cities = ([*some] for some in places())
     rng.shuffle(counties)
     rng.shuffle(cities)
-    for number, row in enumerate(rows(held)):
+    for number, row in enumerate(rows(which)):
         for n in range(each):
             if "{K}" in row["articles"]:
                 place, first, second = cities.pop()
             else:
                 place, first, second = counties.pop(), "", ""
-            year = rng.randint(2016, 2023)
+            case, _, fixed = row["case"].partition("@")
+            year = int(fixed or rng.randint(2016, 2023))
             numbers = _numbers(row["numbers"], rng)
-            words = {"U": f"{place}总工会", "P": place, "K": first, "L": second, "Y": str(year), "X": str(year - 1)}
+            years = {"Y": str(year), "X": str(year - 1), "Z": str(year - 2)}
+            words = {"U": f"{place}总工会", "P": place, "K": first, "L": second, **years}
             articles = {}
             for k, article in enumerate(row["articles"].split(" || ")):
                 month, title, body = article.split(" | ")
@@ -115,16 +120,16 @@ def plant(seed: int, each: int, held: bool) -> Iterator[Group]:
                     body,
                     words,
                     numbers,
-                    random.Random(f"{seed}{number}{n}{0 if row['case'] == 'reprint' else k}"),
+                    random.Random(f"{seed}{number}{n}{0 if case == 'reprint' else k}"),
                 )
                 articles[f"{number:02}-{n:02}-{k}.txt"] = told.format(day=day, outlet=OUTLETS[(k + n) % len(OUTLETS)])
-            sums, _, least = row["sums"].replace("{Y}", str(year)).partition("; least ")
+            sums, _, least = row["sums"].format(**years).partition("; least ")
             scale = int(row["scale"])
             planted = {y.strip(): _value(e, numbers) * scale for y, e in (part.split(":") for part in sums.split(";"))}
             left = (
                 None if row["left"] == "*" else {a: int(b) for a, b in (x.split() for x in row["left"].split(",") if x)}
             )
-            yield Group(f"{row['case']} {number}", place, row["indicator"], articles, planted,
+            yield Group(f"{case} {number}", place, row["indicator"], articles, planted,
                         _value(least, numbers) * scale if least else None, left)  # fmt: skip
 
 
@@ -189,14 +194,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--each", type=int, default=4, help="groups for each row of the table")
-    parser.add_argument("--held", action="store_true", help="the wordings that the rules were not mended with")
+    parser.add_argument("--set", choices=SETS, default="rules", help="held: wordings the rules were not mended with")
     parser.add_argument("--show", action="store_true", help="what is wrong, with the facts as they were read")
     arguments = parser.parse_args()
     right: Counter[str] = Counter()
     all_: Counter[str] = Counter()
     for seed in arguments.seeds:
         with tempfile.TemporaryDirectory() as folder:
-            groups = list(plant(seed, arguments.each, arguments.held))
+            groups = list(plant(seed, arguments.each, arguments.set))
             for group in groups:
                 for name, text in group.articles.items():
                     (Path(folder) / name).write_text(text, encoding="utf-8")

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import regex
 
 import gazetteers
+from extractors.local_pages import CODES, region_in
 from extractors.model import Context, Mention, Span
 from extractors.places import canonical, find_in, mentions
 from gazetteers.places import Place, index
@@ -57,6 +58,8 @@ class _Cue(NamedTuple):  # an article has dozens, and a frozen dataclass takes t
 
 
 _START = attrgetter("start")
+_REGION = 6.0
+"""Weight of the region that the page is from, as much as a place in the headline and one in the first paragraph."""
 _NEAR = 4  # cues before a claim: its place is nearly always among them
 
 
@@ -372,6 +375,10 @@ def _homes(anchors: list[_Anchor], text: str, context: Context) -> dict[str, Pla
         for mention in mentions(context.neighbours[:2000], find_in(context.neighbours[:2000])):
             if mention.id and (near := known.by_code(mention.id)):
                 weighted[near] = weighted.get(near, 0.0) + 0.5
+    region = region_in(text, context)
+    own = known.by_code(CODES[region]) if region is not None else None
+    if own is not None:
+        weighted[own] = weighted.get(own, 0.0) + _REGION
     homes: dict[str, Place] = {}
     reach = sum(weighted.values())
     above: Place | None = None
@@ -387,4 +394,6 @@ def _homes(anchors: list[_Anchor], text: str, context: Context) -> dict[str, Pla
         if most * 2 <= sum(votes.values()) or (level != "province" and most * 2 <= reach):
             break
         homes[level] = above = best
+        if region in ("香港", "澳门"):
+            break  # 九龙 and 新界 are no cities: a page from there is at home in all of Hong Kong
     return homes

@@ -71,7 +71,7 @@ _PERCENT_HEAD = re.compile(
 )
 _TENTHS = re.compile(
     rf"(?P<left>{_DIGIT}[点點]{_DIGIT}|十|半|{_ARABIC}|{_DIGIT})成"
-    rf"(?P<right>半|{_DIGIT}(?![十百千万亿个名家项])|[1-9](?![0-9０-９.．%％十百千万亿个名家项人户位年月]))?"
+    rf"(?P<right>半|{_DIGIT}(?!个(?!案)|[十百千万亿名家项])|[1-9](?![0-9０-９.．%％十百千万亿个名家项人户位年月]))?"
 )
 _DISCOUNT = re.compile(
     rf"(?:(?P<ten>{_DIGIT})[点點]?(?P<one>{_DIGIT})|(?P<n>{_DIGIT}|半|[0-9０-９][.．][0-9０-９]|[0-9０-９]{{1,2}}))"
@@ -84,6 +84,8 @@ _TENTHS_NOT = re.compile(
 _HALF = re.compile(r"(?:一半|(?<=[过近超達达])半数?(?=[^年个天小月])|半数)")
 _RATIO = re.compile(r"(?<![0-9:∶：.])([0-9]{1,5}(?:\.[0-9]+)?)[:∶：]([0-9]{1,5}(?:\.[0-9]+)?)(?![0-9:∶：])")
 _TO = re.compile(r"\s?(?:[—–―-]{1,2}|[~～∼〜－﹣-]|至|到)\s?")
+_SPREAD = re.compile(r"[^，。；、0-9]{0,6}?(?:不等|之间)")
+"""After 由3万至9万元: one range, no change from one figure to the other."""
 _SCALES = re.compile(r"[百千万萬亿億兆]+$")
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -297,7 +299,11 @@ def _range(text: str, left: Numeral) -> Numeral:
     right = _at(text, joint.end(), signs=False)
     if right is None or right.value is None or right.high is not None or right.form not in ("number", "percent"):
         return left
-    if joint[0].strip() in ("至", "到") and text[left.span.start - 1 : left.span.start] in ("从", "由", "自", "從"):
+    if (
+        joint[0].strip() in ("至", "到")
+        and text[left.span.start - 1 : left.span.start] in ("从", "由", "自", "從")
+        and (not _SPREAD.match(text, right.span.end))
+    ):
         return left
     if right.bare or (left.form == "percent" and right.form != "percent"):
         return left

@@ -94,7 +94,14 @@ def localise(found: Sequence[Quantity], text: str) -> tuple[Quantity, ...]:
     unit = quantity_money.local_unit(text)
     if unit is None:
         return tuple(found)
-    return tuple(replace(q, unit=unit) if q.kind == "money" and q.unit == "元" else q for q in found)
+    return tuple(replace(q, unit=unit) if q.kind == "money" and _local(text, q) else q for q in found)
+
+
+def _local(text: str, q: Quantity) -> bool:
+    """Whether the money is named as every place names its own: 元, 圆, 块, or a $ without US before it."""
+    return q.unit == "元" or (
+        q.unit == "美元" and _DOLLAR.search(text, max(0, q.span.start - 4), q.span.end) is not None
+    )
 
 
 def _read(text: str, numeral: Numeral) -> Quantity | None:
@@ -191,6 +198,7 @@ def _more_after(text: str, stop: int, kind: Kind, form: numerals.Form) -> bool:
     return text[stop : stop + 1] == "多" and kind in _MEASURES and text[stop + 1 : stop + 2] in _ENDS
 
 
+_DOLLAR = re.compile(r"(?<![A-Za-z])[$＄]\s?[0-9,，.]+$")
 _TENTH = re.compile(
     r"[1-9一二三四五六七八九](?=[，。；：、！？”）\s]|$|钱|左右|上下|一[个单份次斤件天碗张位]|的(?!是))"
 )

@@ -58,6 +58,8 @@ def role(sentence: str, start: int, end: int, action: str = "") -> Role:
     """
     words = [word for word in _words(sentence) if word.end <= start]
     clause = _clause_start(sentence, start)
+    money = sentence[start:end].endswith("元")
+    total = any("total" in word.roles for word in words if word.start >= clause)
     scope = max(sentence.rfind(stop, 0, start) for stop in _FULL) + 1
     own = [word for word in words if word.start >= clause]
     part = _last(words, "part", scope)
@@ -65,10 +67,12 @@ def role(sentence: str, start: int, end: int, action: str = "") -> Role:
         part = None
     return Role(
         _planned(sentence, words, clause, scope, start, action),
-        any("limit" in word.roles for word in own) or _limited_behind(sentence, end),
+        any("limit" in word.roles for word in own) or _limited_behind(sentence, end)
+        or (money and not total and (any("limit-money" in word.roles for word in own)
+                                     or _for_classes(sentence, clause, start, end))),
         None if part is None else part.start,
         part is not None and not sentence[:part.start].strip("　 “\"（(，,"),
-        any("total" in word.roles for word in own),
+        total,
         _last(words, "spread", scope) is not None,
         any("new" in word.roles for word in own),
         any("settled" in word.roles for word in own),
@@ -111,7 +115,27 @@ def _governs(sentence: str, word: _Word, start: int) -> bool:
     )
 
 
+_ROW = re.compile(r"(?:[、和及或至][^，,；;。！!？?、]{0,12}?\d[\d.]*[万千百]{0,2}元(?:/[人户])?)+")
+_BEFORE_ROW = re.compile(r"(?:\d[\d.]*[万千百]{0,2}元(?:/[人户])?[、和及])+$")
+_EACH = re.compile(
+    r"(?P<whose>.*)分别(?:给予|予以|奖励|奖补|奖|补助|补贴|资助|救助|慰问|享受|领取|获得?|按照?|为)[^\d、]{0,8}$"
+)
+_NAMED = re.compile(r"[县市区镇乡省州旗盟](?:级)?(?:总?工会|职工)|公司|集团|[大中小]学|学院|医院|工厂")
+_SUM = re.compile(r"(?:\d{6,}|\d{2,}(?:\.\d+)?万|亿)")  # 100,000 and more: no one of a class gets so much
+
+
+def _for_classes(sentence: str, clause: int, start: int, end: int) -> bool:
+    """对特困、困难职工分别给予5000元、3000元: what each of a class gets, and not what was given in all; bodies that have
+    names of their own (甲县总工会、乙县总工会) are no classes."""
+    before = sentence[clause:start]
+    row = _BEFORE_ROW.search(before)
+    found = _EACH.match(before[: row.start()] if row else before)
+    return found is not None and not _NAMED.search(found["whose"]) and not _SUM.search(sentence[start:end])
+
+
 def _limited_behind(sentence: str, end: int) -> bool:
+    row = _ROW.match(sentence, end)
+    end = row.end() if row else end
     behind = sentence[end : end + _AFTER + 4]
     return any(0 <= behind.find(word) <= _AFTER and not _STOP & set(behind[: behind.find(word)])
                for word in _by_role("limit-after"))  # fmt: skip

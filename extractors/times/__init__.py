@@ -33,7 +33,7 @@ def find(text: str, published: date | None) -> tuple[Period, ...]:
         published: day of publication, or None: relative expressions then have no ends.
     """
     reader = Reader(text, published)
-    found: list[Period] = []
+    found = reader.found
     pos, seen = 0, 0
     for start in grammar.starts(text):
         if start < pos:

@@ -9,11 +9,12 @@ from dataclasses import replace
 import regex
 
 from extractors.model import Period, Span
+from extractors.times import lists
 
 # 从2019年的2万户减到…, 在去年45家的基础上: the period belongs to the one figure right after it
 _ATTACHED_BEFORE = regex.compile(r"(?:[从由在比较]|[^直截]至)$")
 _ATTACHED_AFTER = regex.compile(
-    r"的?(?:约|近|将近|超过?|逾|不足|不到|不过)?(?:\d|[一二两三四五六七八九十百](?![次个场批]))"
+    r"的?(?:约|近|将近|超过?|逾|不足|不到|不过)?(?:\d|[一二两三四五六七八九十百](?![次个场批共]))"
 )
 # 成立于1950年，现有…; 1987年进厂，…: when something began, not when the later clauses hold
 _BEGAN_IN = regex.compile(r"(?:成立|始?建|创[办建立]|组建|生|落成|注册|毕业|起源|诞生)于$")
@@ -63,7 +64,8 @@ def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Spa
     here = _beginning_in(periods, *sentence)
     before = [p for p in here if p.span.end <= at and _may_govern(p, at, text)]
     if before:
-        return _best(before, text)
+        best = _best(before, text)
+        return _shared(here, best, at, text) if text and best is before[-1] else best
     after = [
         p for p in here if p.span.start > at and p.kind in ("range", "since", "until") and _may_govern(p, at, text)
     ]
@@ -159,6 +161,18 @@ def _best(before: list[Period], text: str) -> Period:
         if mid and other.start and other.start == other.end and nearest.start <= other.start <= nearest.end:
             return other
     return nearest
+
+
+def _shared(periods: Sequence[Period], last: Period, at: int, text: str) -> Period:
+    """2020年、2021年分别投入3万元、4万元: each figure is of its own year."""
+    end = periods.index(last)
+    first = end
+    while first and lists.AND.fullmatch(text, periods[first - 1].span.end, periods[first].span.start):
+        first -= 1
+    if first == end:
+        return last
+    n = lists.share(text, last.span.end, at, end - first + 1)
+    return last if n is None else periods[first + n]
 
 
 def _may_govern(period: Period, at: int, text: str) -> bool:

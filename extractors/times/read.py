@@ -8,7 +8,7 @@ from datetime import date
 import regex
 
 from extractors.model import Period, PeriodKind, Span
-from extractors.times import calendar, grammar
+from extractors.times import calendar, grammar, lists
 from extractors.times.calendar import Range
 from extractors.times.grammar import number
 from extractors.times.points import Anchor, InvalidDateError, Point, Points
@@ -30,6 +30,7 @@ class Reader(Points):
         super().__init__(text, published, lenient)
         self.anchor = Anchor()
         self.last: Period | None = None
+        self.found: list[Period] = []
 
     def new_paragraph(self) -> None:
         """Bare months and days count from the date named in their own paragraph; 当年 reaches further back."""
@@ -43,7 +44,10 @@ class Reader(Points):
             or None where nothing starts here.
         """
         try:
-            return self._word(pos) or self._plan(pos) or self._dated(pos, floor) or self._length(pos) or self._rest(pos)
+            return (
+                self._word(pos) or self._plan(pos) or self._short_years(pos) or self._dated(pos, floor)
+                or self._counted(pos) or self._length(pos) or self._rest(pos)
+            )  # fmt: skip
         except InvalidDateError as skip:
             return int(str(skip))
 
@@ -119,9 +123,12 @@ class Reader(Points):
                 between = _BETWEEN_END.match(text, end) or grammar.SPELLED.match(text, end)
                 end = between.end() if between else end
                 return self._range(Span(self._from(start, floor), end), point.start, point.end)
+        opener = self._opener(start, floor)
+        listed = self._listed(pos, point, end) if opener is None or opener[0] in "和与同跟从" else None
+        if listed is not None:
+            return listed
         previous = self.anchor
         self._remember(point)
-        opener = self._opener(start, floor)
         close = grammar.CLOSER.match(text, end)
         tail = close.lastgroup if close else ""
         name = opener.lastgroup if opener else ""
@@ -131,8 +138,9 @@ class Reader(Points):
             joined = self._joined(point, opener, end)
             if joined is not None:
                 return joined
-            if opener[0] == "到" and point.whole and self.published and point.end and point.end < self.published:
-                name = ""  # 到2011年，该市筹集…: the figure of that year
+            past = self.published and point.end and point.end < self.published
+            if opener[0] == "到" and point.whole and (past or _NUMERAL_NEXT.match(text, end)):
+                name = ""  # 到2011年，该市筹集…, 增加到2023年的90万元: the figure of that year
         if point.linked and not tail:
             spelled = grammar.SPELLED.match(text, end)
             span = Span(self._from(start, floor), spelled.end() if spelled else end)
@@ -236,6 +244,64 @@ class Reader(Points):
         if start and self.published and start > self.published:
             return Period(span, start, None, "planned")
         return Period(span, start, self.published if start else None, "since")
+
+    # -- times side by side ---------------------------------------------------------------------------------------
+
+    def _listed(self, pos: int, point: Point, end: int) -> Period | None:
+        """2020年和2021年, 上半年和下半年: one stretch, where the figure behind is of all of them."""
+        if self.last and lists.AND.fullmatch(self.text, self.last.span.end, pos):
+            return None  # within a list that was taken apart
+        last, count, gap = point, 1, False
+        while (sign := lists.AND.match(self.text, end)) is not None:
+            got = self.point(sign.end(), last.anchor)
+            if got is None or got[0].bound or not (last.start and last.end and got[0].start and got[0].end):
+                return None
+            if not lists.following(last.start, last.end, got[0].start, got[0].end):
+                gap = True
+            (last, end), count = got, count + 1
+        if count == 1:
+            return None
+        if gap:  # 2018年、2020年共…: no stretch of days is both
+            return Period(Span(pos, end), None, None, "vague") if lists.together(self.text, end) else None
+        said = lists.SAID.match(self.text, end)
+        return self._together(pos, point, last, said.end() if said else end, count)
+
+    def _together(self, pos: int, first: Point, last: Point, end: int, count: int) -> Period | None:
+        close = grammar.CLOSER.match(self.text, end)
+        if close is not None and not close["within"]:
+            return None
+        end = close.end() if close else end
+        if not lists.one_stretch(self.text, end, count):
+            return None
+        self._remember(last)
+        span = Span(pos, end)
+        if self.published and last.start and last.start > self.published:
+            return Period(span, first.start, last.end, "planned")
+        return self._range(span, first.start, last.end)
+
+    def _short_years(self, pos: int) -> Period | None:
+        """2016、2017年, 2016、2017两年: the first of them, or the stretch of all."""
+        m = lists.YEARS.match(self.text, pos) if self.text[pos : pos + 2] in ("19", "20") else None
+        if m is None:
+            return None
+        years = [int(year) for year in m.captures("y")]
+        points = [Point(date(y, 1, 1), date(y, 12, 31), Anchor(y), whole=True) for y in (years[0], years[-1])]
+        inside = self.last is not None and lists.AND.fullmatch(self.text, self.last.span.end, pos)
+        if not inside and years == list(range(years[0], years[-1] + 1)):
+            said = lists.SAID.match(self.text, m.end())
+            end = said.end() if said else m.end()
+            if (together := self._together(pos, *points, end, len(years))) is not None:
+                return together
+        self._remember(points[0])
+        return self._range(Span(pos, pos + 4), points[0].start, points[0].end)
+
+    def _counted(self, pos: int) -> Period | None:
+        """2018年…，2019年…，两年共…: the times that the sentence named; else no time that can be told."""
+        m = lists.COUNTED.match(self.text, pos)
+        if m is None:
+            return None
+        days = lists.named_before(self.found, self.text, pos, number(m["n"]) or 0, m["u"]) or (None, None)
+        return Period(Span(*m.span()), *days, "range" if days[0] else "vague")
 
     # -- lengths of time ------------------------------------------------------------------------------------------
 

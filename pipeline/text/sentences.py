@@ -37,6 +37,8 @@ _END = re.compile(
     """,
     re.VERBOSE,
 )
+_FIGURE_ALONE = re.compile(r"[“\"]?(?:超|近|约|逾|突破|共)?\d[\d.,]*[万亿千百]{0,2}[多余]?[\u4e00-\u9fff]{1,2}[！!]")
+"""973万元！某市总工会发放救助金: what the figure is of stands behind it."""
 _GOES_ON = re.compile(r"[，,；;、：:）)]|(?:等|的|地|得|之|和|与|及|中|里|后|是|为)(?![。！？])")
 
 
@@ -58,6 +60,8 @@ def split(text: str) -> tuple[Span, ...]:
             rest = line[match.end() :]
             closes = len(marks) < len(match.group())
             if rest and ((closes and _GOES_ON.match(rest)) or (marks[0] == "…" and _GOES_ON.match(rest))):
+                continue
+            if marks[0] in "！!" and rest.strip() and _FIGURE_ALONE.fullmatch(text[start:end].strip()):
                 continue
             _add(spans, text, start, end)
             start = end

@@ -15,7 +15,7 @@ DOES = {
     "part": lambda r: r.part is not None, "resume": lambda r: r.part is None, "total": lambda r: r.total,
     "spread": lambda r: r.spread, "plan": lambda r: r.plan, "plan-near": lambda r: r.plan,
     "plan-verb": lambda r: r.plan, "done": lambda r: not r.plan, "limit": lambda r: r.limit,
-    "limit-after": lambda r: r.limit, "settled": lambda r: r.settled,
+    "limit-after": lambda r: r.limit, "limit-money": lambda r: r.limit, "settled": lambda r: r.settled,
 }  # fmt: skip
 VERB = re.compile("投入|新建|发放|新增|建")
 
@@ -64,3 +64,22 @@ def test_part_ends_with_the_sentence_and_at_words_that_resume():
 
 def test_unions_are_known_by_their_names():
     assert (is_union("福州市总工会"), is_union("某某集团"), is_union("")) == (True, False, False)
+
+
+@pytest.mark.parametrize(("sentence", "limits"), [
+    ("对特困、困难职工分别给予[5000元]、[3000元]救助金", (True, True)),
+    ("一、二、三等奖获得者分别奖励[5000元]、[3000元]和[1000元]", (True, True, True)),
+    ("按照特困职工[3000元]、困难职工[2000元]的标准发放救助金", (True, True)),
+    ("对一等奖奖励[5000元]，二等奖奖励[3000元]", (True, True)),
+    ("评出一等奖[3名]、二等奖[5名]", (False, False)),
+    ("一等奖共发放奖金[50万元]", (False,)),
+    ("向甲县总工会、乙县总工会分别补助[20万元]、[40万元]", (False, False)),
+    ("对特困职工和农民工分别救助[300万元]、[200万元]", (False, False)),
+    ("两家工会分别投入[5000元]、[3000元]", (False, False)),
+])  # fmt: skip
+def test_amounts_for_each_of_a_class_are_limits(sentence, limits):
+    plain, spans = "", []
+    for part in re.split(r"[\[\]]", sentence):
+        spans.append((len(plain), len(plain) + len(part)))
+        plain += part
+    assert tuple(role(plain, *span).limit for span in spans[1::2]) == limits

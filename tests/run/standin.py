@@ -1,7 +1,7 @@
 """A stand-in for the pipeline: finds 12元 and 3人 in UTF-8 text, so that runs can be tested without the real one.
 
 A module of its own, so that worker processes can import it. Some words in a text make it misbehave: 崩溃 raises,
-绝路 kills the process, 死循环 never ends, 慢 takes a while.
+绝路 kills the process, 死循环 never ends, 慢 takes a while, 等到〈path〉 waits until that file is there.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ def fake_process(source: Source, settings: Settings) -> Extraction:
         time.sleep(0.01)
     if "慢" in text:
         time.sleep(0.02)
+    for gate in re.findall("等到〈(.+?)〉", text):
+        while not os.path.exists(gate):
+            time.sleep(0.01)
     facts = []
     for m in _FIGURE.finditer(text):
         span = Span(*m.span())

@@ -7,6 +7,7 @@ import random
 import signal
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -103,29 +104,34 @@ def test_document_that_never_ends_is_given_up(go, corpus, where):
         assert [Path(p["name"]).name for p in base.problems("over-time")] == ["05a.txt", "05b.txt"]
 
 
-def test_workers_killed_at_random_change_nothing(go, corpus):
-    go(corpus)
+@pytest.mark.parametrize("seed", [5, 6])
+def test_workers_killed_at_random_change_nothing(go, corpus, tmp_path, seed):
+    gate = tmp_path / "gate"  # the run cannot end before workers were killed, however slow the machine is
+    (corpus / "20.txt").write_text(f"等到〈{gate}〉：甲县总工会投入21元，慰问22人。", encoding="utf-8")
+    patient = config.load(max_seconds=600.0)
+    gate.touch()
+    go(corpus, settings=patient)
     expected = facts(go.db)
-    dice, over, killed = random.Random(5), threading.Event(), []
+    gate.unlink()
+    dice, killed = random.Random(seed), set()
 
     def kill() -> None:
-        while not over.wait(dice.uniform(0.05, 0.25)):
-            for victim in dice.sample(workers(), k=min(1, len(workers()))):
-                try:
-                    victim.kill()
-                    killed.append(victim.pid)
-                except psutil.NoSuchProcess:
-                    pass
+        try:
+            while len(killed) < 2:  # a third death over one document would make it a problem
+                if victims := [w for w in workers() if w.pid not in killed]:
+                    victim = dice.choice(victims)
+                    with suppress(psutil.NoSuchProcess):
+                        victim.kill()
+                        killed.add(victim.pid)
+                time.sleep(dice.uniform(0.01, 0.1))
+        finally:
+            gate.touch()
 
     killer = threading.Thread(target=kill)
     killer.start()
-    try:
-        summary = go(corpus, name="other", engine="processes", jobs=3)
-    finally:
-        over.set()
-        killer.join()
-    assert killed
-    assert (summary.read, summary.failed) == (40, 0)
+    summary = go(corpus, name="other", settings=patient, engine="processes", jobs=3)
+    killer.join()
+    assert (summary.read, summary.failed, len(killed)) == (40, 0, 2)
     assert facts(go.db) == expected
 
 
@@ -140,10 +146,18 @@ def test_worker_that_has_grown_makes_room_for_a_fresh_one(go, corpus):
 
 
 def test_interrupt_stores_what_is_in_hand_and_the_next_call_goes_on(go, corpus):
-    threading.Timer(0.4, os.kill, (os.getpid(), signal.SIGINT)).start()
     for i in range(400):
         (corpus / f"more{i}.txt").write_text(f"慢{i}：投入{i}元", encoding="utf-8")
+
+    def interrupt() -> None:
+        while not workers():  # they start when the run is ready to be asked to stop
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    asking = threading.Thread(target=interrupt, daemon=True)
+    asking.start()
     first = go(corpus, engine="processes", jobs=2)
+    asking.join()
     assert first.status == "interrupted"
     assert 0 < first.read < 440
     assert not workers()

@@ -28,7 +28,8 @@ _COLUMNS = (
     "id, article, start, value, high, unit, kind, modifier, per, subject, action, item, period_start, period_end,"
     " period_kind, place, place_code, least, most, baseline_text, baseline_value, indicator"
 )
-_LEVEL = frozenset("到至为达成")  # right before a figure: what it has become, not by how much it changed
+_LEVEL = re.compile(r"[到至为达成](?:.{0,2}|(?:\d{4}|[今去本前])年[^，。；\d]{0,5}的.?)$")
+# right before a figure: what it has become (增加到90万元, 增加到2023年的90万元), not by how much it changed
 _STOPS = re.compile("[，,；;。！!？?：:]")
 
 
@@ -218,7 +219,7 @@ def _itself(row: Mapping[str, Any], figure: Figure, averaged: bool) -> str | Non
 def _differs(row: Mapping[str, Any]) -> bool:
     """Whether a figure that is compared with something is the difference: 比上年增加12万元, not 增加到90万元."""
     before = row["text"][: row["mark_start"]]
-    if _LEVEL & set(before[-3:]):
+    if _LEVEL.search(before):
         return False
     clause = _STOPS.split(before)[-1]
     return any(word in clause for word in _changes())
