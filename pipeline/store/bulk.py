@@ -21,7 +21,7 @@ INDEXES = {
     "claims_subject": "claims (subject)",
     "claims_place": "claims (place_code, subject)",
     "claims_indicator": "claims (indicator, unit)",
-    "claims_confidence": "claims (confidence)",
+    "claims_confidence": "claims (confidence, id)",
     "claims_doubt": f"claims ({DOUBT})",
     "claims_free": f"claims ({FREE}, unit) WHERE indicator IS NULL",
     "claims_topic": "claims (topic) WHERE topic IS NOT NULL",
