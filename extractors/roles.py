@@ -60,7 +60,7 @@ def role(sentence: str, start: int, end: int, action: str = "") -> Role:
     clause = _clause_start(sentence, start)
     money = sentence[start:end].endswith("元")
     total = any("total" in word.roles for word in words if word.start >= clause)
-    scope = max((n + 1 for n in range(start) if sentence[n] in _FULL), default=0)
+    scope = max(sentence.rfind(stop, 0, start) for stop in _FULL) + 1
     own = [word for word in words if word.start >= clause]
     part = _last(words, "part", scope)
     if part is not None and any("resume" in word.roles for word in words if word.start >= part.end):
@@ -136,15 +136,17 @@ def _for_classes(sentence: str, clause: int, start: int, end: int) -> bool:
 def _limited_behind(sentence: str, end: int) -> bool:
     row = _ROW.match(sentence, end)
     end = row.end() if row else end
-    behind = sentence[end : end + _AFTER + 4]
-    return any(0 <= behind.find(word) <= _AFTER and not _STOP & set(behind[: behind.find(word)])
-               for word in _by_role("limit-after"))  # fmt: skip
+    return _behind().match(sentence, end, end + _AFTER + 4) is not None
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _by_role("limit-after")))
+    return re.compile(f"[^{''.join(sorted(_STOP))}]{{0,{_AFTER}}}?(?:{words})")
 
 
 def _clause_start(sentence: str, at: int) -> int:
-    while at and sentence[at - 1] not in _STOP:
-        at -= 1
-    return at
+    return max(sentence.rfind(stop, 0, at) for stop in _STOP) + 1
 
 
 def _last(words: list[_Word], role: str, scope: int) -> _Word | None:

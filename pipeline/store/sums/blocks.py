@@ -85,7 +85,7 @@ def relations(db: sqlite3.Connection, block: Block, known: Decided) -> Iterator[
             if row["value"] is None:
                 yield Relation(id, "figureless", None)
                 continue
-            figure = _figure(row)
+            figure = _figure(row, alone=len(of_article) == 1)
             if reason := _itself(row, figure, ways[per] == "no"):
                 yield Relation(id, reason, None)
                 continue
@@ -98,7 +98,7 @@ def relations(db: sqlite3.Connection, block: Block, known: Decided) -> Iterator[
                 per_of.setdefault(per, []).append(figure)
         for per, figures in per_of.items():
             figures = _in_order(figures)
-            out = inside.relations(figures, ways[per] != "no")
+            out = inside.relations(figures, ways[per] != "no") if len(figures) > 1 else []
             yield from out
             owners = {figure.id: figure.owner for figure in figures}
             gone = {
@@ -151,18 +151,22 @@ def _indicators() -> frozenset[str]:
     return frozenset(indicator.id for indicator in indicators.known())
 
 
-def _figure(row: Mapping[str, Any]) -> Figure:
+def _figure(row: Mapping[str, Any], alone: bool) -> Figure:
+    """The figure of a row; ``alone`` in its article, it has none to be told from by the words of its clause."""
     text, begin, end = row["text"], row["mark_start"], row["mark_end"]
     since, until = row["period_start"], row["period_end"]
     dated = since is not None or until is not None
     value = Decimal(row["value"])
     high = None if row["high"] is None else Decimal(row["high"])
-    left = text[max(text.rfind(stop, 0, begin) for stop in _STOPS) + 1 : begin]
-    right = text[end : min((n for stop in _STOPS if (n := text.find(stop, end)) >= 0), default=len(text))]
+    clause = ""
+    if not alone:
+        left = text[max(text.rfind(stop, 0, begin) for stop in _STOPS) + 1 : begin]
+        right = text[end : min((n for stop in _STOPS if (n := text.find(stop, end)) >= 0), default=len(text))]
+        clause = letters_of(left + right)
     return Figure(
         id=row["id"], article=row["article"], start=row["start"],
         head=not row["body"] <= row["start"] < max(row["body_end"], row["body"] + 1) or _is_head(row),
-        sentence=row["sentence"], begin=begin, end=end, clause=letters_of(left + right),
+        sentence=row["sentence"], begin=begin, end=end, clause=clause,
         value=value, high=high,
         least=float(value) if row["least"] is None else row["least"],
         most=float(value if high is None else high) if row["most"] is None else row["most"],
@@ -192,7 +196,8 @@ def _lighter(figure: Figure) -> Figure:
 
 def _is_head(row: Mapping[str, Any]) -> bool:
     text = "".join(row["text"].split())
-    return any(text and text in "".join(row[name].split()) for name in ("title", "kicker", "subtitle"))
+    names = (row[name] for name in ("title", "kicker", "subtitle"))
+    return bool(text) and any(len(text) <= len(name) and text in "".join(name.split()) for name in names)
 
 
 _NO_ROLE = Role()
