@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractors import organisations, people, places, unions
+from extractors import local_names, organisations, people, places, unions
 from extractors.borders import ground_of
 from extractors.homes import Homes
 from extractors.model import Context, Label, Mention
@@ -38,8 +38,11 @@ def find(doc: Doc, context: Context) -> Entities:
     named = {at for person in persons for at in range(*person.span)}
     # 建平 inside 高建平 is no place, and must not lead the abbreviations astray either.
     found_places = [place for place in places.find(doc, context) if not named.issuperset(range(*place.span))]
+    found_places.extend(local_names.places(doc, context))
     homes = Homes.of(ground_of(doc).words.text, found_places, context)
-    bodies = [*unions.find(doc, context, homes), *organisations.find(doc, context, homes)]
+    local = local_names.bodies(doc, context)  # first, so that of two readings of one span theirs is kept
+    bodies = [*local, *unions.find(doc, context, homes), *organisations.find(doc, context, homes)]
+    bodies.extend(local_names.later(doc, context, bodies))
     return Entities(tuple(merge([*bodies, *persons, *found_places])), homes)
 
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import regex
 
 import gazetteers
+from extractors.local_pages import CODES, region_in
 from extractors.model import Context, Mention, Span
 from extractors.places import canonical, find_in, mentions
 from gazetteers.places import Place, index
@@ -57,6 +58,8 @@ class _Cue(NamedTuple):  # an article has dozens, and a frozen dataclass takes t
 
 
 _START = attrgetter("start")
+_REGION = 6.0
+"""Weight of the region that the page is from, as much as a place in the headline and one in the first paragraph."""
 _NEAR = 4  # cues before a claim: its place is nearly always among them
 
 
@@ -98,7 +101,9 @@ class Homes:
         self._breaks = [m.start() for m in _SENTENCE.finditer(text)]
         self._cues: list[_Cue] | None = None
         self._solid: list[int] = []  # for each cue, the number of the last one up to it that counts beyond its sentence
-        self._places = frozenset(anchor.place for anchor in anchors)
+        self._places: dict[Place, int] = {}  # where each is named first
+        for anchor in anchors:
+            self._places.setdefault(anchor.place, anchor.start)
         self._of_level: dict[str, frozenset[Place]] = {}
         self._named: dict[Place, list[Span]] | None = None
 
@@ -149,7 +154,7 @@ class Homes:
         """The county-level city that 该市 or 全市 means (枣阳市 under 襄阳市), or None where a larger city is meant.
 
         该市 points at the city named last in the paragraph; 全市 and 市总 at the article's home, and that is a
-        county-level city only where the city above it is not named at all.
+        county-level city only where the city above it was not named before.
         """
         if "该" in self._text[max(0, offset - 1) : offset + 1]:
             for number in range(bisect_right(self._starts, offset - 1) - 1, -1, -1):
@@ -162,7 +167,8 @@ class Homes:
         if county is None or not county.name.endswith("市"):
             return None
         city = index().at_level(county, "city")
-        return None if city in self._places else county
+        named = self._places.get(city) if city is not None else None
+        return county if named is None or named >= offset else None
 
     def district(self, offset: int) -> Place | None:
         """What 该区, 全区 or 区总工会 means at ``offset``: a district, else the autonomous region (Tibet …)."""
@@ -369,6 +375,10 @@ def _homes(anchors: list[_Anchor], text: str, context: Context) -> dict[str, Pla
         for mention in mentions(context.neighbours[:2000], find_in(context.neighbours[:2000])):
             if mention.id and (near := known.by_code(mention.id)):
                 weighted[near] = weighted.get(near, 0.0) + 0.5
+    region = region_in(text, context)
+    own = known.by_code(CODES[region]) if region is not None else None
+    if own is not None:
+        weighted[own] = weighted.get(own, 0.0) + _REGION
     homes: dict[str, Place] = {}
     reach = sum(weighted.values())
     above: Place | None = None
@@ -384,4 +394,6 @@ def _homes(anchors: list[_Anchor], text: str, context: Context) -> dict[str, Pla
         if most * 2 <= sum(votes.values()) or (level != "province" and most * 2 <= reach):
             break
         homes[level] = above = best
+        if region in ("香港", "澳门"):
+            break  # 九龙 and 新界 are no cities: a page from there is at home in all of Hong Kong
     return homes

@@ -71,19 +71,21 @@ _PERCENT_HEAD = re.compile(
 )
 _TENTHS = re.compile(
     rf"(?P<left>{_DIGIT}[点點]{_DIGIT}|十|半|{_ARABIC}|{_DIGIT})成"
-    rf"(?P<right>半|{_DIGIT}(?![十百千万亿个名家项])|[1-9](?![0-9０-９.．%％十百千万亿个名家项人户位年月]))?"
+    rf"(?P<right>半|{_DIGIT}(?!个(?!案)|[十百千万亿名家项])|[1-9](?![0-9０-９.．%％十百千万亿个名家项人户位年月]))?"
 )
 _DISCOUNT = re.compile(
     rf"(?:(?P<ten>{_DIGIT})[点點]?(?P<one>{_DIGIT})|(?P<n>{_DIGIT}|半|[0-9０-９][.．][0-9０-９]|[0-9０-９]{{1,2}}))"
     r"折(?![叠页旧线腰射返腾磨扇合断中子])|(?<=打)[对對]折"
 )
 _TENTHS_NOT = re.compile(
-    r"(?:[立为為功果效长長绩績都交分型套不婚色语語才见見]|[员員](?!工(?!会))|年(?!轻)|人(?![员員才])|品(?![牌种])|本(?!地)"
+    r"(?:(?<![近超逾约過过达達有中占佔员者工民人][二两三四五六七八九]成)[为為]|[立功果效长長绩績都交分型套不婚色语語才见見]|[员員](?!工(?!会))|年(?!轻)|人(?![员員才])|品(?![牌种])|本(?!地)"
     r"|就(?![业業读診诊])|群(?![众眾])|行(?![业業])|熟(?![练練悉])|名(?!师))"
 )
 _HALF = re.compile(r"(?:一半|(?<=[过近超達达])半数?(?=[^年个天小月])|半数)")
 _RATIO = re.compile(r"(?<![0-9:∶：.])([0-9]{1,5}(?:\.[0-9]+)?)[:∶：]([0-9]{1,5}(?:\.[0-9]+)?)(?![0-9:∶：])")
 _TO = re.compile(r"\s?(?:[—–―-]{1,2}|[~～∼〜－﹣-]|至|到)\s?")
+_SPREAD = re.compile(r"[^，。；、0-9]{0,6}?(?:不等|之间)")
+"""After 由3万至9万元: one range, no change from one figure to the other."""
 _SCALES = re.compile(r"[百千万萬亿億兆]+$")
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -297,7 +299,9 @@ def _range(text: str, left: Numeral) -> Numeral:
     right = _at(text, joint.end(), signs=False)
     if right is None or right.value is None or right.high is not None or right.form not in ("number", "percent"):
         return left
-    if joint[0].strip() in ("至", "到") and text[left.span.start - 1 : left.span.start] in ("从", "由", "自", "從"):
+    if joint[0].strip() in ("至", "到") and text[left.span.start - 1 : left.span.start] in ("从", "由", "自", "從") and (
+        not _SPREAD.match(text, right.span.end)
+    ):
         return left
     if right.bare or (left.form == "percent" and right.form != "percent"):
         return left

@@ -135,6 +135,8 @@ def resolve(candidates: tuple[Place, ...], context: set[str]) -> Place | None:
 def canonical(place: Place) -> str:
     """Name under which a place is filed: its own (旺苍县), of districts with their city (成都市锦江区)."""
     chain = index().chain(place)
+    if (place.code or place.parent).startswith(("81", "82")) and place.level not in ("province", "city"):
+        return place.name  # 葵青区: what lies between it and Hong Kong (新界) is no level of its name
     own = place.level == "city" or place.level == "province" or place.level == "region"
     if own or (place.level == "county" and not place.name.endswith("区")):
         return place.name

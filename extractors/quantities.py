@@ -94,7 +94,12 @@ def localise(found: Sequence[Quantity], text: str) -> tuple[Quantity, ...]:
     unit = quantity_money.local_unit(text)
     if unit is None:
         return tuple(found)
-    return tuple(replace(q, unit=unit) if q.kind == "money" and q.unit == "元" else q for q in found)
+    return tuple(replace(q, unit=unit) if q.kind == "money" and _local(text, q) else q for q in found)
+
+
+def _local(text: str, q: Quantity) -> bool:
+    """Whether the money is named as every place names its own: 元, 圆, 块, or a $ without US before it."""
+    return q.unit == "元" or (q.unit == "美元" and _DOLLAR.search(text, max(0, q.span.start - 4), q.span.end) is not None)
 
 
 def _read(text: str, numeral: Numeral) -> Quantity | None:
@@ -191,6 +196,13 @@ def _more_after(text: str, stop: int, kind: Kind, form: numerals.Form) -> bool:
     return text[stop : stop + 1] == "多" and kind in _MEASURES and text[stop + 1 : stop + 2] in _ENDS
 
 
+_DOLLAR = re.compile(r"(?<![A-Za-z])[$＄]\s?[0-9,，.]+$")
+_TENTH = re.compile(
+    r"[1-9一二三四五六七八九](?=[，。；：、！？”）\s]|$|钱|左右|上下|一[个单份次斤件天碗张位]|的(?!是))"
+)
+"""The 角 of an amount that is told as people speak: 一单挣5块5，."""
+
+
 def _money(text: str, numeral: Numeral, word: UnitWord, stop: int, currency: str | None, head: int) -> Quantity:
     """An amount, with 角 and 分 after 元 (肆元陆角) and the currency named before it (新台币350万元)."""
     value = numeral.value
@@ -201,6 +213,10 @@ def _money(text: str, numeral: Numeral, word: UnitWord, stop: int, currency: str
             digit = evaluate(minor[name]) if minor[name] else None
             if digit is not None and digit.value is not None and value is not None:
                 value += digit.value * Decimal(part)
+    elif word.surface == "块" and value is not None and (tenth := _TENTH.match(text, stop)):
+        digit = evaluate(tenth[0])
+        value += (digit.value or 0) * Decimal("0.1") if digit is not None else 0
+        stop = tenth.end()
     unit = currency if currency is not None and word.unit == "元" else word.unit
     return _made(text, numeral, stop, unit, "money", head, value)
 
@@ -265,7 +281,8 @@ def _joined(text: str, left: Quantity, right: Quantity) -> Quantity | None:
         return None
     if left.value is None or right.value is None or left.value >= right.value:
         return None
-    if text[left.span.start - 1 : left.span.start] in ("从", "由", "自"):  # 从1.79万人到300万人: two figures
+    from_to = text[left.span.start - 1 : left.span.start] in ("从", "由", "自")
+    if from_to and not text.startswith("不等", right.span.end):  # 从1.79万人到300万人: two figures
         return None
     span, outer = Span(left.span.start, right.span.end), Span(left.outer.start, right.outer.end)
     modifier = left.modifier if left.modifier != "exact" else right.modifier

@@ -12,6 +12,8 @@ _BARE_BEFORE = frozenset("上达到数过破")
 _ONE = frozenset("一壹")
 _GIVES_TO = re.compile(r"(?:[为向给有共使让]|惠及|资助|慰问|救助|帮助|带动|吸引|吸纳|来自|覆盖|奖励)$")
 _HELD = re.compile(r"(?:[了续前共办行班开设计达]|举办)(?:约|近|超过?)?$")  # 连续三届, 开班4班
+_COURSES = re.compile(r"(?:课程|训练|培训|研习|讲座|[办管][理]?等|进修)(?:共|计|开办|约)*$")
+"""Before 班 in Arabic digits these make it count courses: 课程19班, 课程开办128班, 物流管理等11班."""
 _SCORED = re.compile(
     r"(?:得|获|评|成绩|总分|均分|平均|满分|分数|积|考|打|高|低|以|[加扣减]|分数?)了?(?:[为达出到约近超]|超过)?$"
 )
@@ -39,6 +41,9 @@ def may_count(text: str, numeral: Numeral, word: UnitWord, stop: int) -> bool:
         return not small
     if word.small == "piece":
         return not small
+    if word.small == "held" and word.surface == "班" and not numeral.chinese:
+        if _COURSES.search(text, max(0, start - 8), start):
+            return True
     if word.small == "held":
         return _HELD.search(text, max(0, start - 6), start) is not None and not (numeral.value or 0) > 100
     if word.surface == "分":  # points; 分 of time, money and land are none

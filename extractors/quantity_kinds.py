@@ -37,6 +37,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "crowd before": re.compile(rf"(?:{crowd})(?:们|数|总数|总人数)?$"),
         "crowd next": re.compile(rf"(?:名|多)?{_PLAIN}]{{0,6}}?(?:{crowd})"),
         "money before": re.compile(rf"(?:{_nouns('money')})(?:共|总?计|约|达|近|超|为|共计|合计)?$"),
+        # 拿出30万给困难职工, 填补60万: what is spent is money, whoever gets it
+        "spent": re.compile(
+            r"(?:拿出|拿了|掏出?|花[去掉了]|垫[付上了]|汇[去来了]|拨[付出了]|筹[到措集得]|凑[了出到齐]|借[了来到]|填补|[挣赚亏欠][了下]?"
+            r"|省下)了?(?:将?近|约|超过?|整整|足足)?$"
+        ),
         "end": re.compile(r"[，。；！？、）\s]|以上|左右|$"),
         "growth": re.compile(_GROWTH),
     }
@@ -63,6 +68,8 @@ def without_unit(text: str, start: int, end: int) -> tuple[str, Kind] | None:
     """What a figure in 万 or 亿 counts that no unit follows (职工20余万), or None where nothing says it."""
     patterns = _patterns()
     if patterns["money before"].search(text[max(0, start - 10) : start]):
+        return "元", "money"
+    if patterns["spent"].search(text[max(0, start - 8) : start]):
         return "元", "money"
     if patterns["crowd next"].match(text, end):
         return "人", "people"

@@ -125,8 +125,8 @@ _SUM = re.compile(r"(?:\d{6,}|\d{2,}(?:\.\d+)?万|亿)")  # 100,000 and more: no
 
 
 def _for_classes(sentence: str, clause: int, start: int, end: int) -> bool:
-    """对特困、困难职工分别给予5000元、3000元: what each of a class gets, and not what was given in all; bodies that have
-    names of their own (甲县总工会、乙县总工会) are no classes."""
+    """对特困、困难职工分别给予5000元、3000元: what each of a class gets, and not what was given in all. Bodies
+    that have names of their own (甲县总工会、乙县总工会) are no classes."""
     before = sentence[clause:start]
     row = _BEFORE_ROW.search(before)
     found = _EACH.match(before[: row.start()] if row else before)

@@ -49,6 +49,7 @@ _ABBREVIATION = regex.compile(
     r"(?:自治区|自治州|自治县|[省市县区]?(?:经济技术|经济|高新技术产业|工业)?开发区|[省市县区]?(?:高新区|经开区)|新区|街道|"
     r"[省市县区州盟旗镇乡])$"
 )
+_LEVELS_OF_TRADES = frozenset("省市县区镇")
 _NOT_BEFORE_LEVEL = "全各两三四五六七八九十多本此外某级城都数几省市县区每）"
 _DEPARTMENT = regex.compile(
     r"(?:社会联络|权益保障|经济技术|劳动|经济|生活|保障|民主管理|组织|宣传|教育|文化|体育|网络|网上|女职工|女工|财务|资产|"
@@ -260,6 +261,11 @@ def _organisation(ground: Ground, at: int, end: int, head: str, taiwan: bool) ->
         return _Body(start, at, end, head, "organisation")
     if head in ("工会联合会", "联合工会") and (start in ground.by_start or len(name) >= 4):
         return _Body(start, at, end, head, "organisation")
+    if head == "工会" and name.endswith("业") and len(name) > 3 and not _GENERIC_AFTER.match(text, end):
+        # 安平县丝网行业工会, 市建筑业工会: a trade's union in one place, where the place or its level is named
+        level = name[0] in _LEVELS_OF_TRADES and (start == 0 or text[start - 1] not in _NOT_BEFORE_LEVEL)
+        if start in ground.by_start or level:
+            return _Body(start, at, end, head, "organisation")
     return None
 
 

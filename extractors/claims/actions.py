@@ -27,9 +27,11 @@ class _Actions(Language):
         yield f"unit:{unit}|{source}"
 
     @family
-    def text(self, text: str, kind: str) -> Iterator[str]:
+    def text(self, text: str, kind: str, unit: str) -> Iterator[str]:
         """The words themselves."""
         yield f"word:{text}"
+        yield f"word:{text}|{kind}"
+        yield f"word:{text}|{unit}"
         yield f"begins:{text[0]}"
         yield f"ends:{text[-1]}"
         yield f"begins:{text[0]}|{kind}"
@@ -104,7 +106,7 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
         if (text, source) not in said:
             said.add((text, source))
             worth = sources[source, group, kind, unit]
-            out[text] = out[text] + worth if text in out else texts[text, kind] + worth
+            out[text] = out[text] + worth if text in out else texts[text, kind, unit] + worth
         if at is not None:
             places.setdefault(text, {})[at] = None
 
@@ -244,6 +246,7 @@ def _hidden(row: Row, k: int) -> str:
     return ""
 
 
+_PARTICLES = frozenset("的地得了着过")
 _SINGLE = frozenset(("copula", "exist", "adverb", "connective"))
 
 
@@ -257,7 +260,8 @@ def _makes_verb(row: Row, k: int) -> bool:
         and "v" in (e.tag[:1], after.tag[:1])
         and not e.roles & _SINGLE
         and not after.roles & _SINGLE
-        and after.text not in ("的", "了", "着", "过")
+        and e.text not in _PARTICLES
+        and after.text not in _PARTICLES
     )
 
 
@@ -271,8 +275,12 @@ def _hedges(row: Row, i: int) -> tuple[str, ...]:
 
 def _verbs_of_hedge(hedge: str) -> tuple[str, ...]:
     bare = _HEDGING.sub("", hedge)
-    return tuple(text for text in dict.fromkeys((hedge.removesuffix("了"), bare)) if len(text) > 1)
+    text = bare or hedge.removesuffix("了")
+    return (text,) if len(text) > 1 or text in _BARE else ()
 
+
+_BARE = frozenset("占达奖领赔补给省超逾满需获")
+"""Verbs of one character that a hedge holds (约占, 最高可领); others are parts of words."""
 
 _HEDGE_VERBS = Kept(_verbs_of_hedge)
 

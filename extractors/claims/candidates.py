@@ -13,9 +13,16 @@ from functools import lru_cache
 from extractors.claims.clauses import Row
 from extractors.claims.features import Language, Layer, family, layer
 from extractors.claims.memory import Frame, kind_family
+from extractors.claims.nouns import NOUN_KIND
 from extractors.claims.story import BODIES, Seen, Story
 
-_PRONOUNS = frozenset(("他", "她", "我", "他们", "她们", "我们", "自己", "俩人", "两人", "大家"))
+_PRONOUNS = {
+    **dict.fromkeys(("他", "她", "自己", "本人"), "one"),
+    **dict.fromkeys(("他们", "她们", "大家", "俩人", "两人"), "they"),
+    **dict.fromkeys(("我", "俺"), "I"),
+    **dict.fromkeys(("我们", "咱们", "咱"), "we"),
+}
+_IN_NO_NAME = frozenset("由帮给让为被把在的了是我你他她这那有将从向对与和、“")
 _DOERS = frozenset(("ACTOR", "UNION", "ORG", "GROUP", "PERSON"))
 _LABELS = {label: f"label:{label}" for label in ("UNION", "ORG", "GROUP", "PLACE", "PERSON", "ACTOR", "NOUN")}
 _ACTING_SOURCES = frozenset(("item", "rule-agent", "speaker"))
@@ -33,8 +40,10 @@ class _Subjects(Language):
         yield f"from:{source}|{kind}"
 
     @layer
-    def seen(self, label: str, distance: str, own: bool, pronoun: bool, group: str, kind: str) -> Iterator[str]:
-        """What was named so far back; whether the clause has a doer of its own, and a pronoun."""
+    def seen(
+        self, label: str, distance: str, own: bool, pronoun: str, said: bool, group: str, kind: str
+    ) -> Iterator[str]:
+        """What was named so far back; whether the clause has a doer of its own, which pronoun, and is said by one."""
         yield f"{label}@{distance}"
         yield f"label:{label}"
         yield f"{label}|{group}"
@@ -42,7 +51,15 @@ class _Subjects(Language):
         yield f"own:{own}|{distance}"
         yield f"own:{own}|{label}@{distance}"
         if pronoun:
-            yield f"pronoun|{label}@{distance}"
+            yield f"pronoun:{pronoun}|{label}@{distance}"
+        if said:
+            yield f"said|{label}@{distance}"
+
+    @layer
+    def order(self, label: str, before: int, distance: str) -> Iterator[str]:
+        """How many others of its label were named since; from three on all are alike."""
+        yield f"nth:{label}:{before}"
+        yield f"nth:{label}:{before}@{distance}"
 
     @layer
     def traits(self, label: str, distance: str, traits: frozenset[str]) -> Iterator[str]:
@@ -100,6 +117,25 @@ class _Subjects(Language):
         yield f"head:{head}|{group}"
 
     @family
+    def noun(self, noun: str, counted: str, head: str, act: str, group: str, kind: str, unit: str) -> Iterator[str]:
+        """The kind of its noun with that of the thing counted, the figure and what was done; its head with the deed."""
+        yield f"noun:{noun}"
+        yield f"noun:{noun}|of:{counted}"
+        yield f"noun:{noun}|{group}"
+        yield f"noun:{noun}|{kind}"
+        yield f"noun:{noun}|unit:{unit}"
+        yield f"noun:{noun}|did:{act}"
+        yield f"head:{head}|did:{act}"
+
+    @family
+    def form(self, name: str) -> Iterator[str]:
+        """Its characters: long ones, and those with words that no name has, are stretches and no names."""
+        yield f"length:{min(len(name), 16) // 2}"
+        yield f"first:{name[:1]}"
+        for char in _IN_NO_NAME.intersection(name):
+            yield f"holds:{char}"
+
+    @family
     def often(self, count: int) -> Iterator[str]:
         """How often it was named; from four times on all are alike."""
         yield f"often:{count}"
@@ -134,6 +170,7 @@ def subjects_of(
     i: int,
     frame: Frame,
     named: Iterable[tuple[str, str]],
+    said: bool = False,
     whole: bool = False,
 ) -> dict[str, int]:
     """Candidates for the subject of figure ``i`` of a clause that the story has read.
@@ -144,6 +181,7 @@ def subjects_of(
         i: number of the quantity's element.
         frame: of the figure.
         named: further candidates with where they come from (rule, topic, place, item, rate, noun, article, speaker).
+        said: whether somebody is quoted or credited with the figure.
         whole: whether the names of all features are wanted, as sums that remember them
             (:class:`extractors.claims.features.Named`).
 
@@ -166,36 +204,42 @@ def subjects_of(
     # What is said of a name that was seen more than once may be the same, and then it counts once.
     again = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else _NO_NAMES
     layers: dict[str, list[Layer]] = {name: [] for name in again}
-    pronoun = _has_pronoun(row)
+    pronoun = _pronoun(row)
+    before: dict[str, dict[str, int]] = {}  # names of each label, with how many of it were named since
     own = _own_doer(recent, i)
     topic: str | None = None
     body_seen = False
     all_seen, all_traits, all_acting = say.seen, say.traits, say.acting
     for s, distance in recent:
         name, label = s.name, s.label
-        said = [all_seen[label, distance, own, pronoun, group, kind], all_traits[label, distance, s.traits]]
+        kin = before.setdefault(label, {})
+        told = [
+            all_seen[label, distance, own, pronoun, said, group, kind],
+            all_traits[label, distance, s.traits],
+            say.order[label, kin.setdefault(name, min(len(kin), 3)), distance],
+        ]
         if s.topic:
             topic = name if topic is None else topic
-            said.append(say.topic[distance, group, kind, topic == name])
+            told.append(say.topic[distance, group, kind, topic == name])
         if s.definite:
-            said.append(say.definite[distance, kind])
+            told.append(say.definite[distance, kind])
         if distance == "c0":
             side, first, last = ("before", s.at, i) if s.at < i else ("after", i, s.at)
-            said.append(say.beside[side, label, group, _figures(row, first, last)])
+            told.append(say.beside[side, label, group, _figures(row, first, last)])
         worth = 0
         if name in again:
-            layers[name] += said
+            layers[name] += told
             acting.add((name, _LABELS[label]))
         else:
             worth = all_acting[_LABELS[label], act]
-            for layer in said:
+            for layer in told:
                 worth += layer.worth
         if not body_seen and label in BODIES:
             body_seen = True
             worth += say.nearest_body[True]
         out[name] = out.get(name, 0) + worth
-    for name, said in layers.items():
-        out[name] += say.together(said, apart=False)
+    for name, told in layers.items():
+        out[name] += say.together(told, apart=False)
     chosen: set[tuple[str, str]] = set()
     for name, sentence, clause in story.chosen[-3:]:
         back = story.sentence - sentence
@@ -209,9 +253,11 @@ def subjects_of(
     for name, where in chosen:
         out[name] += say.chosen[where]
     counts, special = story.counts, {story.opening, story.article, frame.item, *story.headline}
-    heads, often = say.head, say.often
+    heads, often, nouns, forms, counted = say.head, say.often, say.noun, say.form, NOUN_KIND[frame.item]
     for name, worth in out.items():
-        worth += heads[name[-2:], group, kind] + often[min(counts.get(name, 0), 4)]
+        head = name[-2:]
+        worth += heads[head, group, kind] + often[min(counts.get(name, 0), 4)] + forms[name]
+        worth += nouns[NOUN_KIND[name], counted, head, act, group, kind, q.unit]
         if name in special:
             worth += say.standing[
                 name == story.opening,
@@ -239,8 +285,9 @@ def _own_doer(recent: Iterable[tuple[Seen, str]], i: int) -> bool:
     return False
 
 
-def _has_pronoun(row: Row) -> bool:
-    return not _PRONOUNS.isdisjoint([e.text for e in row])
+def _pronoun(row: Row) -> str:
+    """Which person the clause's first pronoun is (one, they, I, we), "" for none."""
+    return next((_PRONOUNS[e.text] for e in row if e.text in _PRONOUNS), "")
 
 
 def _figures(row: Row, first: int, last: int) -> bool:

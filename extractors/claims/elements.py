@@ -324,4 +324,12 @@ def letter(e: Element | None) -> str:
     return "$" if e is None else e.letter
 
 
-__all__ = ["BE", "LETTERED", "Element", "Laid", "Tokens", "elements", "letter", "roles", "words"]
+_VERBAL = frozenset(("adverb", "auxiliary", "copula", "exist"))
+
+
+def is_verbal(e: Element) -> bool:
+    """Whether it is a verb, or a word that stands before verbs only."""
+    return e.verb or not e.roles.isdisjoint(_VERBAL)
+
+
+__all__ = ["BE", "LETTERED", "Element", "Laid", "Tokens", "elements", "is_verbal", "letter", "roles", "words"]

@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from extractors import times
 from extractors.borders import Words
-from extractors.claims import baselines, confidence, speakers, subjects
+from extractors.claims import baselines, confidence, speakers, subjects, topics
 from extractors.claims.actions import actions_of
 from extractors.claims.candidates import subjects_of
 from extractors.claims.choose import Choice, Watch, choose
@@ -65,9 +65,11 @@ def find(
     out: list[Claim] = []
     for sentence, asked in asking:
         reading.open(sentence)
-        rows = clauses(
-            elements(tokens, sentence, counted.within(sentence), dated.within(sentence), named.within(sentence))
-        )
+        rows = [
+            row
+            for part in (_apart(text, sentence) if sentence.start < context.body_start else (sentence,))
+            for row in clauses(elements(tokens, part, counted.within(part), dated.within(part), named.within(part)))
+        ]
         if asked:
             for row, ahead in zip(rows, [*rows, EMPTY][1:], strict=True):
                 out.extend(reading.clause(row, ahead))
@@ -88,6 +90,19 @@ def _asked(text: str, sentences: tuple[Span, ...], counted: _Shelf[Quantity]) ->
         if _opens_paragraph(text, sentence):
             asked = False
     return out[::-1]
+
+
+_GAP = regex.compile(r"(?<=[\p{Han}\d”》）%])[ \u3000]+(?=[\p{Han}\d“《])")
+
+
+def _apart(text: str, headline: Span) -> list[Span]:
+    """The parts of a headline that blanks keep apart, as stops do in a sentence (工会出手 86名农民工讨回欠薪)."""
+    parts: list[Span] = []
+    start = headline.start
+    for gap in _GAP.finditer(text, headline.start, headline.end):
+        parts.append(Span(start, gap.start()))
+        start = gap.end()
+    return [*parts, Span(start, headline.end)]
 
 
 def _opens_paragraph(text: str, sentence: Span) -> bool:
@@ -127,8 +142,8 @@ class _Reading:
         watch: Watch | None,
     ) -> None:
         self.text, self.periods, self.entities, self.watch = text, periods, entities, watch
-        self.about = subjects.article_topic(entities.mentions, context.body_start, entities.homes)
-        self.topic = subjects.Topic(self.about)
+        self.about = topics.article_topic(text, entities.mentions, context.body_start, entities.homes)
+        self.topic = topics.Topic(self.about)
         headline = frozenset(m.canonical for m in entities.mentions if m.span.start < context.body_start)
         report = bool(_REPORT.search(text, 0, context.body_start)) or len(_SECTION_LINE.findall(text)) >= 3
         self.story = Story(self.about, headline, entities.homes, report)
@@ -172,7 +187,7 @@ class _Reading:
             self.ahead = _verb_of(ahead)
             self.story.catch_up()
             claims = [self._claim(row, i) for i in row.figures]
-        elif where := subjects.scene(row, self.entities.homes):
+        elif where := topics.scene(row, self.entities.homes):
             self.topic.place(where)
         elif (named := subjects.leading(row, self.entities.homes)) is not None:
             self.topic.saw(named)
@@ -207,11 +222,13 @@ class _Reading:
             ("article", self.about),
             ("noun", _noun(row, i, self.entities)),
             ("speaker", speaker),
+            *zip(_TOPICS, self.story.topics, strict=False),
         )
-        candidates = subjects_of(self.story, row, i, frame, named, self.watch is not None)
+        candidates = subjects_of(self.story, row, i, frame, named, bool(speaker), self.watch is not None)
         certain = 1.0
         if frame.rule != "share":  # there the name beside the figure leaves no choice
             name, certain = self._choose("subject", quantity, candidates, name)
+            name = (_aged(row, i) if quantity.kind == "age" else "") or name
         self.story.chosen.append((name, self.story.sentence, self.story.clause))
         return Claim(
             quantity=quantity,
@@ -267,6 +284,9 @@ class _Reading:
         action, sure = self._choose("action", quantity, actions, frame.action)
         items = items_of(row, i, frame, action, self.memory, whole)
         item, certain = self._choose("item", quantity, items, frame.item)
+        if quantity.kind == "age":  # 48岁的刘文胜正教学生: nothing that he does is done to his years
+            told = _AGED.search(self.text, max(self.sentence.start, quantity.outer.start - 6), quantity.span.start)
+            action, item = (told["verb"] or "", told["item"] or "年龄") if told else ("", "年龄")
         frame = frame._replace(action=action, item=item)
         self.memory.remember(quantity.kind, frame, quantity.unit)
         return frame, whose, sure * certain
@@ -278,12 +298,24 @@ class _Reading:
         return choose(slot, candidates, otherwise)
 
 
+def _aged(row: Row, i: int) -> str:
+    """The person whose years figure ``i`` gives: the next one named, else the last before, or ""."""
+    people = [
+        (k, e.mention.canonical) for k, e in enumerate(row) if e.mention is not None and e.mention.label == "PERSON"
+    ]
+    behind = [name for k, name in people if k > i]
+    before = [name for k, name in people if k < i]
+    return behind[0] if behind else before[-1] if before else ""
+
+
+_AGED = regex.compile("(?:(?P<item>平均年龄|年龄)[^，。；]{0,4}|(?P<verb>年满|年过|年逾|年近|已满|未满))$")
+"""What a person's years are said with."""
+
+_TOPICS = ("paragraph-topic", "second-topic")
 _GUESSED = ("carried", "article", "place")
 
 
-def _subject(
-    clause: Row, i: int, frame: Frame, topic: subjects.Topic, entities: Entities, where: str
-) -> tuple[str, str]:
+def _subject(clause: Row, i: int, frame: Frame, topic: topics.Topic, entities: Entities, where: str) -> tuple[str, str]:
     """The subject of a figure and how it was found: in its clause, carried over, or the article's topic."""
     if frame.rule == "share":
         mention = clause[i - 1].mention
@@ -299,7 +331,7 @@ def _subject(
         opening = subjects.opening_noun(clause, min(frame.verb, i))
         if opening is not None:
             at = clause.starts[opening.at]
-            opening = opening._replace(name=subjects.this_one(opening.name, at, entities.mentions))
+            opening = opening._replace(name=topics.this_one(opening.name, at, entities.mentions))
             topic.saw(opening)
             return opening.name, "noun"
     if frame.agent and frame.item and _acts(clause[i], frame):
@@ -340,7 +372,7 @@ def _noun(clause: Row, i: int, entities: Entities) -> str:
     opening = subjects.opening_noun(clause, i)
     if opening is None:
         return ""
-    return subjects.this_one(opening.name, clause.starts[opening.at], entities.mentions)
+    return topics.this_one(opening.name, clause.starts[opening.at], entities.mentions)
 
 
 def _verb_of(clause: Row) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import regex
 
-import gazetteers
 from extractors.claims.candidates import frame_group
 from extractors.claims.clauses import Row, once
 from extractors.claims.elements import letter
 from extractors.claims.features import Kept, Language, Layer, family, layer
-from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family, paired
+from extractors.claims.memory import Frame, Memory, kind_family, paired
+from extractors.claims.nouns import NOUN_KIND
 from extractors.claims.phrases import Phrase, is_thing, left_of, noun_runs, right_of, text_of
 from extractors.claims.verbs import change_verb, verb_after, verb_before
 
@@ -40,8 +39,9 @@ class _Items(Language):
             yield "list"
 
     @family
-    def counted(self, head: str, unit: str, kind: str) -> Iterator[str]:
-        """Its last two characters with the unit and kind of the figure."""
+    def counted(self, head: str, unit: str, kind: str, act: str) -> Iterator[str]:
+        """Its last two characters with the unit and kind of the figure and what was done."""
+        yield f"head:{head}|did:{act}"
         yield f"head:{head}|{unit}"
         yield f"tail:{head[-1]}|{unit}"
         yield f"tail:{head[-1]}|{kind}"
@@ -124,7 +124,7 @@ def items_of(row: Row, i: int, frame: Frame, act: str, memory: Memory, whole: bo
         if text in out:
             out[text] += worth
             return
-        worth += texts[text] + counted[text[-2:], unit, kind] + nouns[_NOUN_KIND[text], kind, unit, act]
+        worth += texts[text] + counted[text[-2:], unit, kind, act] + nouns[NOUN_KIND[text], kind, unit, act]
         if text in labels:
             worth += say.named[labels[text], kind]
         elif names and text.startswith(names):
@@ -175,7 +175,11 @@ def items_of(row: Row, i: int, frame: Frame, act: str, memory: Memory, whole: bo
     if memory.before is not None:
         same = memory.before_group == kind_family(q.kind)
         add(memory.before.item, "last-same" if same else "last-other")
+    for n, told in enumerate(memory.counted(kind)):
+        add(told, _TOLD[n])
     ends = {"from": _origin(row, i), "left": left.last if left else i, "beside": i, "theme-of-change": change}
+    if i > 1 and row[i - 1].kind == "word" and row[i - 1].tag[:1] == "v":
+        ends["trim"] = i - 1  # 奖金兑付21.4万元: the verb behind its thing
     for first, last, side in _spans(row, i, {**ends, "theme": before}):
         name = _PLAIN[text_of(row, first, last)] if is_thing(row, first, last) else ""
         if not name:
@@ -193,6 +197,7 @@ def items_of(row: Row, i: int, frame: Frame, act: str, memory: Memory, whole: bo
     return out
 
 
+_TOLD = ("told-0", "told-1", "told-2")
 _RUNS_LEFT = ("run-left-0", "run-left-1", "run-left-2")
 _RUNS_RIGHT = ("run-right-0", "run-right-1")
 _CLAUSE_BEFORE = ("clause-before-0", "clause-before-1", "clause-before-2")
@@ -282,6 +287,8 @@ _COUNTING = regex.compile(
 def _plain(text: str) -> str:
     """The text without words that only point at it; "" where it only counts or says how."""
     text = _POINTING.sub("", text)
+    if ("“" in text) != ("”" in text):  # only one end of a quotation
+        text = text.strip("“”")
     return "" if _COUNTING.fullmatch(text) else text
 
 
@@ -320,34 +327,3 @@ def _spans(row: Row, i: int, ends: dict[str, int | None]) -> Iterator[tuple[int,
                 break
             if e.kind in ("name", "quote") or (e.kind == "word" and e.tag[:1] in "nvbjlaxgim"):
                 yield start, stop, side
-
-
-@cache
-def _nouns() -> dict[str, str]:
-    """Class of each noun; of a noun with two the first."""
-    classes: dict[str, str] = {}
-    for row in gazetteers.rows("counted_nouns"):
-        classes.setdefault(row["noun"], row["class"])
-    return classes
-
-
-@cache
-def _longest_noun() -> int:
-    return max(map(len, _nouns()))
-
-
-def _noun_kind(text: str) -> str:
-    """What kind of noun a phrase ends in: money, person, household, firm, rate, verbal …; other where none is known."""
-    if text.endswith(("率", "比例", "比重", "面", "占比")):
-        return "rate"
-    if text.endswith(MONEY_NOUNS):
-        return "money"
-    nouns = _nouns()
-    for length in range(min(_longest_noun(), len(text)), 0, -1):
-        found = nouns.get(text[-length:])
-        if found is not None:
-            return found
-    return "other"
-
-
-_NOUN_KIND = Kept(_noun_kind)

@@ -65,6 +65,7 @@ class Memory:
         clauses: the clause before and the one before that, so far as the paragraph has them.
         units: the last thing counted in each unit.
         shares: things of the rates of the last clause that gave rates, in order.
+        last: the last three things counted, by group of kinds, last first.
         told: items of the paragraph's figures in order, clause by clause; the last list is of the clause being read.
     """
 
@@ -75,6 +76,7 @@ class Memory:
     units: dict[str, str] = field(default_factory=dict)
     shares: list[str] = field(default_factory=list)
     told: list[list[Frame]] = field(default_factory=lambda: [[]])
+    last: dict[str, list[str]] = field(default_factory=dict)
     _money: str = ""
     _unheard: list[Row] = field(default_factory=list)
 
@@ -137,10 +139,16 @@ class Memory:
         self.told[-1].append(frame)
         if frame.item:
             self.units[unit] = frame.item
-            self.things[kind_family(kind)] = frame.item
+            family = kind_family(kind)
+            self.things[family] = frame.item
+            self.last[family] = [frame.item, *[x for x in self.last.get(family, ()) if x != frame.item][:2]]
             if kind == "money":
                 self._money = frame.item
                 self._unheard.clear()
+
+    def counted(self, family: str) -> list[str]:
+        """The last things that figures of this family of kinds counted in the paragraph, three at most, last first."""
+        return self.last.get(family, [])
 
     def thing(self, kind: str, unit: str = "") -> str:
         """The thing that a bare figure of this kind and unit most likely counts, "" where nothing fits."""

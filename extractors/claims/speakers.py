@@ -11,7 +11,7 @@ import regex
 from extractors.model import Mention, Span
 
 _SAYS = (
-    r"(?:说|表示|介绍(?:说|道)?|透露|告诉(?:记者|我们)?|指出|认为|坦言|强调|称|回忆|感慨(?:道)?|补充(?:说|道)?|解释(?:说|道)?|谈到|直言|提醒"
+    r"(?:说|表示|介绍(?:说|道)?|透露|告诉(?:记者|我们)?|指出|认为|坦言|强调|称|回忆|感慨(?:道)?|补充(?:说|道)?|解释(?:说|道)?|指(?=[，：,])|续[称指说]|谈到|直言|提醒"
     r"|说道|算(?:了|起|起账来|账)|算(?=[，：。])|跟[^，。]{1,6}算起账来|回顾|印象很深)"
 )
 # 负责人, 工作人员, 校长 … after a body: an unnamed speaker of that body.
@@ -30,6 +30,11 @@ _COMMON_OFFICER = regex.compile(
 # A body that makes figures known itself: 省总工会不久前通报，…
 _ANNOUNCES = regex.compile(
     r"[^。！？；，、\n“”的]{0,10}?(?:通报|披露|公布|发布(?:消息|数据)?|统计(?:显示)?|数据显示)(?P<end>[，：]|的数据)"
+)
+# A body that speaks itself, with nothing between: 劳工局指出，…; 劳工处回复查询指，…
+_BODY_SAYS = regex.compile(
+    r"(?:昨日|昨天|今日|今天|随后|亦|也|又|并|再)?(?:回[复覆][^，。；：\n“”]{0,6})?(?:发言人)?(?:[^，。；：\n“”]{0,6}查询时?)?"
+    r"(?P<says>指出|表示|强调|透露|提醒|说明|补充|估计|批评|指(?=[，：]|今年|去年|现时|目前|有|全))(?P<end>[，：]|“|(?=[今去前现目有全]))"
 )
 # A person's plan or account put before a colon: 汪景泰给出的目标是：…
 _GIVES = regex.compile(r"[^。！？；\n“”]{0,6}?(?:给出|提出|列出|报出|定下)的[^。！？；，\n“”]{1,8}是(?P<end>：)")
@@ -92,6 +97,11 @@ def find(text: str, mentions: tuple[Mention, ...], sentences: tuple[Span, ...]) 
             if made_known is not None:
                 out.append(Speech(Span(made_known.end(), sentence.end), m.canonical, "announces"))
                 continue
+            if m.span.start == sentence.start or text[m.span.start - 1] in "，。；：、“”\n":
+                spoken = _BODY_SAYS.match(text, m.span.end, sentence.end)
+                if spoken is not None:
+                    out.append(Speech(Span(spoken.end("end"), sentence.end), m.canonical, "body-says"))
+                    continue
             before = text[max(sentence.start, m.span.start - 16) : m.span.start]
             if _FROM.search(before) and _LEARNS.match(text, m.span.end, sentence.end):
                 out.append(Speech(Span(m.span.end, sentence.end), m.canonical, "learnt-from"))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.claims.clauses import Row
-from extractors.claims.elements import Element, letter
+from extractors.claims.elements import Element, is_verbal, letter
+from extractors.claims.groups import group_at
 from extractors.claims.phrases import noun_runs, text_of
-from extractors.claims.subjects import ACTORS, group_at, leading
+from extractors.claims.subjects import ACTORS, leading
 from extractors.homes import Homes
 
 BODIES = ("UNION", "ORG", "GROUP")
@@ -19,7 +20,6 @@ BODIES = ("UNION", "ORG", "GROUP")
 _THIS = regex.compile(
     r"(?:这|该|此|那)(?:[间座家个支条项份场批位名种类些趟笔处]|一)?(?:的)?(?P<thing>[^的，。“”]{2,12})$"
 )
-_VERBAL = frozenset(("adverb", "auxiliary", "copula", "exist"))
 _OPENING = frozenset(("adverb", "connective"))
 _EACH = frozenset(("人均", "户均", "平均", "自己", "本人", "一起", "共同", "一同", "合计", "全部", "全都", "均"))
 _CANDIDATES = 30
@@ -104,7 +104,7 @@ def _of_name(seen: Seen, row: Row) -> Iterator[str]:
         yield "ends"
     elif follower.text == "的":
         yield "owner"
-    elif _is_verbal(follower):
+    elif is_verbal(follower):
         yield "verbal"
     elif _is_title(follower):
         yield "title"
@@ -114,10 +114,6 @@ def _of_name(seen: Seen, row: Row) -> Iterator[str]:
         yield "subject"
     if seen.first and row[seen.first - 1].kind == "word":
         yield f"after:{row[seen.first - 1].text}"
-
-
-def _is_verbal(e: Element) -> bool:
-    return e.verb or not e.roles.isdisjoint(_VERBAL)
 
 
 def _is_title(e: Element) -> bool:
@@ -151,6 +147,7 @@ class Story:
         report: whether the article is a work report, which speaks of its own body throughout.
         clause, sentence, paragraph: running numbers of where reading stands.
         opening: first body of the paragraph, "" before there is one.
+        topics: what its sentences begin with, of whatever kind: the first one's, and the last if that is another.
         seen: in order, so far as a figure can still ask for it.
         counts: how often each name was seen.
         chosen: subjects of the figures so far, with their sentence and clause.
@@ -164,6 +161,7 @@ class Story:
     sentence: int = 0
     paragraph: int = 0
     opening: str = ""
+    topics: list[str] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     chosen: list[tuple[str, int, int]] = field(default_factory=list)
@@ -174,6 +172,7 @@ class Story:
         """What comes next begins a paragraph."""
         self.paragraph += 1
         self.opening = ""
+        self.topics = []
 
     def new_sentence(self) -> None:
         """What comes next begins a sentence."""
@@ -235,8 +234,10 @@ class Story:
                 topic = lead and not oblique and told.opens
                 if topic and after < len(told.row):
                     follower = told.row[after]
-                    topic = follower.text != "的" and (_is_verbal(follower) or not _is_title(follower))
+                    topic = follower.text != "的" and (is_verbal(follower) or not _is_title(follower))
                 self.seen.append(Seen(name, label, told, first, first, after, lead, topic, False, oblique, self.homes))
+                if topic and told.paragraph == self.paragraph:
+                    self._topic(name)
                 if not self.opening and label in BODIES and told.paragraph == self.paragraph:
                     self.opening = name
         for text, first, after, definite in _nouns(told.row):
@@ -247,12 +248,20 @@ class Story:
                 label = "ACTOR" if text.rstrip("”’》").endswith(ACTORS) else "NOUN"
                 lead = _leads(told.row, first)
                 topic = lead and told.opens and (after == len(told.row) or told.row[after].text != "的")
+                if topic and told.paragraph == self.paragraph:
+                    self._topic(text)
                 self.seen.append(
                     Seen(text, label, told, after - 1, first, after, lead, topic, definite, False, self.homes)
                 )
         counts = self.counts
         for name in here:
             counts[name] = counts.get(name, 0) + 1
+
+    def _topic(self, name: str) -> None:
+        """A sentence of the paragraph begins with this."""
+        self.topics[1:] = [name] if self.topics and self.topics[0] != name else []
+        if not self.topics:
+            self.topics.append(name)
 
 
 def _names(row: Row, homes: Homes) -> Iterator[tuple[str, str, int, int, bool, bool]]:
@@ -307,6 +316,9 @@ def _nouns(row: Row) -> Iterator[tuple[str, int, int, bool]]:
         if row[first].text[0] in "这该此那":
             pointed = _THIS.match("".join(e.text for e in row[first:last]))
         text = pointed["thing"] if pointed else text_of(row, first, last)
+        union = row[first].mention
+        if union is not None and union.label == "UNION" and text.startswith(row[first].text):
+            text = union.canonical + text[len(row[first].text) :]  # or one union would stand for election twice
         if len(text) > 1:
             definite = pointed is not None or (first > 0 and row[first - 1].text in ("这", "该", "此"))
             yield text, first, run.last, definite

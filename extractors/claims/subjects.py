@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
+
+import regex
 
 import gazetteers
 from extractors.claims.clauses import Row
-from extractors.claims.elements import Element, words
+from extractors.claims.elements import Element, is_verbal, words
+from extractors.claims.groups import NO_GROUP, group_at
 from extractors.claims.phrases import right_of
 from extractors.homes import Homes
-from extractors.model import Mention
-
-_LEVEL_OF = {
-    "省": "province",
-    "市": "city",
-    "县": "county",
-    "区": "county",
-    "州": "city",
-    "镇": "town",
-    "乡": "town",
-    "旗": "county",
-}
 
 
 class Subject(NamedTuple):
@@ -56,14 +46,14 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
         if "preposition" in e.roles and e.text not in ("由", "截至", "至", "到", "据"):
             i = _past_phrase(row, i + 1, stop)
             continue
-        found, after, strong = group_at(row, i, homes) if e.points else _NO_GROUP
+        found, after, strong = group_at(row, i, homes) if e.points else NO_GROUP
         if found:
             follower = row[after] if after < len(row) else None
             if follower is not None and follower.kind == "name" and follower.mention is not None and not strong:
                 i = after  # 该区兴泰镇工会: the group only places the name
                 continue
             if follower is None or not (
-                follower.text == "的" or (not strong and follower.nominal and not _verbal(row, after))
+                follower.text == "的" or (not strong and follower.nominal and not is_verbal(row[after]))
             ):
                 if strong:
                     return Subject(found, i, True)
@@ -87,7 +77,7 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
                 pair = _places(row, i, stop)
                 if pair:
                     return Subject(pair, i, False)
-                named = follower is None or not follower.nominal or _verbal(row, i + 1)
+                named = follower is None or not follower.nominal or is_verbal(row[i + 1])
                 place = Subject(e.mention.canonical, i, False) if named else place
         i += 1
     return place
@@ -179,28 +169,7 @@ def _body(row: Row, i: int, stop: int) -> Subject:
     return Subject(mention.canonical, i, True)
 
 
-def scene(row: Row, homes: Homes) -> str:
-    """The place of a clause that only sets the scene (在平凉市， 放眼全国，), "" for any other clause."""
-    told = [i for i, e in enumerate(row) if e.kind != "quote" and e.kind != "time"]
-    if not 2 <= len(told) <= 3 or row[told[0]].text not in _SCENES:
-        return ""
-    e = row[told[1]]
-    if e.kind == "name" and e.mention is not None and e.mention.label == "PLACE":
-        return e.mention.canonical
-    if e.text.startswith("全国"):
-        return "全国"
-    return group_at(Row.of([row[i] for i in told], [row.starts[i] for i in told], (), ()), 1, homes)[0]
-
-
-_SCENES = frozenset(("在", "放眼", "走进", "地处", "而在", "再看", "把眼光放到", "同在"))
-
-
-_VERBAL = frozenset(("adverb", "auxiliary", "copula", "exist"))
 _OPENING = frozenset(("connective", "adverb"))
-
-
-def _verbal(row: Sequence[Element], i: int) -> bool:
-    return row[i].verb or bool(row[i].roles & _VERBAL)
 
 
 def opening_noun(row: Row, stop: int) -> Subject | None:
@@ -219,7 +188,7 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
         and not row[i].verb
     ):
         i += 1
-    text = "".join(e.text for e in row[first:i]).strip("“”、")
+    text = _NUMBER.sub("", "".join(_resolved(e) for e in row[first:i]).strip("“”、"))
     owner, _, rest = text.partition("的")
     text = owner if rest and owner.endswith(ACTORS) else text
     if not 2 <= len(text) <= 24 or text.endswith(_CIRCUMSTANCES) or text.startswith(("其", "的", "这些", "一")):
@@ -227,6 +196,15 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
     if not text.endswith(ACTORS):
         return None
     return Subject(text, first, True)
+
+
+def _resolved(e: Element) -> str:
+    """Text of an element; the full name of a union (区总工会女职工: 鼓楼区总工会女职工)."""
+    return e.mention.canonical if e.mention is not None and e.mention.label == "UNION" else e.text
+
+
+# 2.北苑街道总工会, ✅办证窗口: what numbers the items of a list is no part of a name.
+_NUMBER = regex.compile(r"^(?:[0-9]{1,2}[.．、）)]|[^\w“‘《（])+")
 
 
 def owner_of_rate(item: str) -> tuple[str, str]:
@@ -267,133 +245,3 @@ def _past_phrase(row: Row, i: int, stop: int) -> int:
             return i
         i += 1
     return i
-
-
-_NO_GROUP = ("", 0, False)
-
-
-def group_at(row: Row, i: int, homes: Homes) -> tuple[str, int, bool]:
-    """A group of bodies or a pointing place that begins at element ``i``.
-
-    Returns:
-        Its resolved name, the element after it, and whether it names bodies (全市各级工会, 该市工会系统, 各级工会,
-        安徽各级工会) rather than a place (我省, 该县). ("", i, False) where there is none.
-    """
-    e = row[i]
-    if e.kind == "name" and e.mention is not None and e.mention.label == "PLACE":
-        tail, after = _tail(row, i + 1)
-        return (e.mention.canonical + tail, after, True) if tail else ("", i, False)
-    if e.kind != "word" or not e.points:
-        return "", i, False
-    text, at = e.text, row.starts[i]
-    j = i + 1
-    if text in ("该", "本", "我", "全") and j < len(row) and row[j].text[:1] in _LEVEL_OF:
-        text += row[j].text
-        j += 1
-    if len(text) >= 2 and text[0] in "全该本我" and text[1] in _LEVEL_OF:
-        tail, after = _tail(row, j)
-        name = _pointed(text, at, homes)
-        return name + text[2:] + tail, after, bool(tail or "工会" in text)
-    if text in ("省里", "市里", "县里", "区里", "州里", "镇里", "乡里"):
-        return _pointed("本" + text[0], at, homes), j, False
-    if text in ("全国", "我国"):
-        tail, after = _tail(row, j)
-        if tail:
-            return "全国" + tail, after, True
-        return ("全国", j, False) if j < len(row) and _verbal(row, j) else ("", i, False)
-    if text in ("各级", "各级工会", "两级", "两级工会", "市县", "市县两级"):
-        tail, after = _tail(row, i)
-        place = homes.home("city") or homes.home("province") if tail else None
-        return ((place.name if place is not None else "") + tail, after, True) if tail else ("", i, False)
-    return "", i, False
-
-
-def _pointed(text: str, at: int, homes: Homes) -> str:
-    """The place that 该市, 全省, 我县 points at; the words themselves where the text does not say."""
-    place = homes.at(at, _LEVEL_OF[text[1]])
-    return place.name if place is not None else text[:2]
-
-
-_TAIL = frozenset((
-    "各级", "各", "工会", "工会组织", "系统", "工会系统", "基层工会", "基层",
-    "两级", "市县", "各级工会", "职工", "企业",
-))  # fmt: skip
-
-
-def _tail(row: Sequence[Element], j: int) -> tuple[str, int]:
-    text = ""
-    while j < len(row) and row[j].text in _TAIL and row[j].kind == "word":
-        text += row[j].text
-        j += 1
-    return (text, j) if "工会" in text or "系统" in text else ("", j)
-
-
-class Topic:
-    """The running subject of an article, sentence by sentence.
-
-    Chinese news names a body once and then leaves it out until another takes its place, so the last strong subject of
-    the paragraph is the best guess; a new paragraph falls back to what its first sentence or the article is about.
-    A mere place rules only the rest of its own sentence where a body was named before.
-    """
-
-    def __init__(self, article: str) -> None:
-        self.article = article
-        self.new_paragraph()
-
-    def new_paragraph(self) -> None:
-        """Forget the subject of the paragraph before, but keep what the article is about."""
-        self.new_section()
-
-    def new_section(self) -> None:
-        """一是…, 二是… and the like: a report comes back to the body that it is about."""
-        self._now = ""
-        self._paragraph = ""
-        self._strong = False
-        self.new_sentence()
-
-    def new_sentence(self) -> None:
-        """What only the sentence before was about is over."""
-        self._sentence = ""
-
-    def saw(self, subject: Subject) -> None:
-        """A clause has named this subject."""
-        self._sentence = subject.name
-        if subject.strong or not self._strong:
-            self._now = subject.name
-            self._strong = subject.strong
-        if not self._paragraph:
-            self._paragraph = subject.name
-
-    def place(self, name: str) -> None:
-        """A clause has only set the scene: what follows is of this place until a body is named."""
-        self._sentence = self._now = name
-        self._strong = False
-
-    def current(self) -> str:
-        """The subject of a clause that names none, "" where nothing was named yet."""
-        return self._sentence or self._now or self._paragraph or self.article
-
-
-def article_topic(mentions: tuple[Mention, ...], body_start: int, homes: Homes) -> str:
-    """What the article is about: the first union of the headline, of the body, else an organisation or home."""
-    for wanted in ("UNION", "ORG"):
-        for m in mentions:
-            if m.label == wanted and m.span.start < body_start:
-                return m.canonical
-        for m in mentions:
-            if m.label == wanted:
-                return m.canonical
-    home = homes.home("county") or homes.home("city") or homes.home("province")
-    return home.name if home is not None else ""
-
-
-def this_one(text: str, at: int, mentions: tuple[Mention, ...]) -> str:
-    """What 该局工会 or 该中心 stands for: the nearest body before whose name ends so, else the text itself."""
-    if not text.startswith(("该", "这个", "这家")):
-        return text
-    rest = text.removeprefix("该").removeprefix("这个").removeprefix("这家")
-    for cut in range(len(rest), 0, -1):
-        for m in reversed(mentions):
-            if m.span.start < at and m.label in ("ORG", "UNION") and m.canonical.endswith(rest[:cut]):
-                return m.canonical + rest[cut:]
-    return text

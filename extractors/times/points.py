@@ -166,7 +166,7 @@ class Points:
         first, last = 1, 12
         if m["q"]:
             word = m["q"]
-            if "前" in word:
+            if "前" in word or regex.match("首[二两三23]", word):
                 last = 3 * (number(word[1]) or 1)
             elif word.startswith(("上", "本")):
                 now = ((self.published.month - 1) // 3 if self.published else 0) - (word[0] == "上")

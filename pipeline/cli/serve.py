@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from pathlib import Path
 
 import click
@@ -37,6 +36,8 @@ def serve(db: Path, port: int, host: str, open_: bool, reviews: bool, token_file
             where = f"口令 token: {token}" if token_file is None else f"口令在 token in {token_file}"
             click.echo(f"核对  reviews at   {address}login   {where}", err=True)
         if open_:
+            import webbrowser  # it looks for browsers, which no other verb needs
+
             webbrowser.open(address)
 
     run(db, host, port, token, ready)

@@ -10,9 +10,10 @@ Whatever is to be replaced or deleted needs all of them, so the first document t
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 
 from pipeline.store.connection import transaction
-from pipeline.store.views import DOUBT
+from pipeline.store.views import DOUBT, FREE
 
 INDEXES = {
     "mentions_entity": "mentions (entity)",
@@ -22,6 +23,8 @@ INDEXES = {
     "claims_indicator": "claims (indicator, unit)",
     "claims_confidence": "claims (confidence)",
     "claims_doubt": f"claims ({DOUBT})",
+    "claims_free": f"claims ({FREE}, unit) WHERE indicator IS NULL",
+    "claims_topic": "claims (topic) WHERE topic IS NOT NULL",
     "claims_unplaced": "claims (place) WHERE place_code IS NULL AND place > ''",
     "entities_canonical": "entities (canonical)",
     "entities_union": "entities (code, canonical) WHERE label = 'UNION'",
@@ -49,9 +52,9 @@ def end(db: sqlite3.Connection) -> None:
             db.execute("PRAGMA temp_store = MEMORY")
 
 
-def make(db: sqlite3.Connection) -> None:
-    """As :func:`end`, within the caller's transaction."""
-    for name in sorted(missing(db)):
+def make(db: sqlite3.Connection, but: Collection[str] = ()) -> None:
+    """As :func:`end`, within the caller's transaction; ``but`` names those that are not to be made yet."""
+    for name in sorted(missing(db).difference(but)):
         db.execute(f"CREATE INDEX {name} ON {INDEXES[name]}")
 
 

@@ -16,7 +16,7 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
@@ -38,6 +38,7 @@ SELECT s.number, s.text,
     a.title
 FROM sentences s JOIN articles a ON a.id = s.article
 """
+_RESOLVED = ("subject", "action", "item", "place", "speaker")
 _WEIGHTS = "10.0, 5.0, 1.0"  # a hit in the sentence itself before one in the headline
 _BATCH = 5_000
 RANKED = 3_000
@@ -67,10 +68,20 @@ def rebuild(connection: sqlite3.Connection) -> None:
     create_index(connection)
 
 
-def add(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Index the sentences with these numbers, after their claims were stored."""
-    for part in _parts(numbers):
-        _insert(connection, connection.execute(f"{_COLUMNS} WHERE s.number IN ({part})"))
+def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str, str, str]]) -> None:
+    """Index sentences that were just stored.
+
+    Args:
+        connection: of the fact base.
+        rows: number, text, :func:`resolved` of its claims, and headline of each.
+    """
+    _insert(connection, rows)
+
+
+def resolved(claims: Iterable[Mapping[str, Any]]) -> str:
+    """What the claims of one sentence were resolved to, as :func:`drop` will read it back from the fact base."""
+    ordered = sorted(claims, key=lambda claim: (claim["start"], claim["id"]))
+    return "\n".join(claim[name] for claim in ordered for name in _RESOLVED)
 
 
 def drop(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:

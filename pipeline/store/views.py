@@ -29,6 +29,9 @@ _LAST_REVIEW = """LEFT JOIN reviews r ON r.id =
 DOUBT = "(1 - confidence) * length(CAST(CAST(abs(coalesce(value_real, 0)) AS INTEGER) AS TEXT))"
 """How much a claim wants a look, 0 to 19; an index has it, in just these words."""
 
+FREE = "trim(action || ' ' || item)"
+"""What a claim without an indicator measures; an index has it, in just these words."""
+
 # Of a claim c with its row w of reports, which only claims have that several articles report.
 _REPORTS = "CASE WHEN w.claim IS NULL THEN 1 ELSE (SELECT count(*) FROM reports x WHERE x.reading = w.reading) END"
 _DIFFERS = """CASE WHEN w.claim IS NULL THEN 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any, NamedTuple
 
 from pipeline.errors import StoreError
@@ -120,7 +121,19 @@ def _insert(db: sqlite3.Connection, many: Sequence[Rows], claims: list[tuple[Any
     db.executemany("INSERT OR IGNORE INTO units (unit, kind) VALUES (?, ?)", [u for r in many for u in r.units.items()])
     db.executemany(_INSERT_CLAIM, claims)
     db.executemany("INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?)", [p for r in many for p in r.problems])
-    search.add(db, range(number + 1, number + len(sentences) + 1))
+    search.add(db, _searched(many, number + 1))
+
+
+def _searched(many: Sequence[Rows], first: int) -> Iterator[tuple[int, str, str, str]]:
+    """What sentences are found by, from the rows at hand: asking the fact base for it took a tenth of all writing."""
+    numbers = count(first)
+    for rows in many:
+        titles = {row[0]: row[3] for row in rows.articles}
+        claims: dict[str, list[dict[str, Any]]] = {}
+        for claim in rows.claims.values():
+            claims.setdefault(claim["sentence"], []).append(claim)
+        for id, article, _start, _end, text in rows.sentences:
+            yield next(numbers), text, search.resolved(claims.get(id, ())), titles[article]
 
 
 def _once(many: Iterable[dict[str, Any]]) -> list[Any]:

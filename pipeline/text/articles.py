@@ -58,6 +58,8 @@ class Piece:
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _AROUND = frozenset({"path", "legal", "imprint", "site"})
 """Kinds of furniture that say whose page it is."""
+_OWNER = re.compile(r"^\s*[\u4e00-\u9fff]{3,26}(?:工会|协会|总会|联合会|联会|联盟)\s*$")
+"""A line above the headline that is nothing but a union's name: its own page."""
 
 
 def split(text: Text) -> tuple[tuple[Piece, ...], tuple[Problem, ...]]:
@@ -252,8 +254,10 @@ def _build(
     found = found.over(inner).over(Credits(page.date, page.outlet))
     paragraphs = columns.in_order(blocks) if paper else [b.text for b in blocks]
     body = Text.join([tidy(p) for p in paragraphs], "\n")
+    used = (kicker.text.strip(), title.text.strip(), subtitle.text.strip())
+    owner = [i.string for i in header if i.kind == "head" and _OWNER.search(i.string) and i.string.strip() not in used]
     around = [i.string[:200] for i in items if i.kind == "page" or (i.kind in ("drop", "end") and i.why in _AROUND)]
-    return Piece(kicker, title, subtitle, body, found.date, found.outlet, found.authors, "\n".join(around))
+    return Piece(kicker, title, subtitle, body, found.date, found.outlet, found.authors, "\n".join([*owner, *around]))
 
 
 def _body_start(segment: list[Item]) -> int | None:

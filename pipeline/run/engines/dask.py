@@ -21,6 +21,7 @@ from typing import Any
 from pipeline.errors import InputError, UnionfactsError
 from pipeline.model import Problem, Source
 from pipeline.run import fingerprint as prints
+from pipeline.run.engines import forked
 from pipeline.run.engines.serial import OverTime, over_time
 from pipeline.run.found import STAGE
 from pipeline.run.readings import Job, Reading, Through, faulty, read
@@ -41,6 +42,8 @@ class Dask:
     """
 
     def __init__(self, job: Job, jobs: int | None, scheduler: str | None) -> None:
+        # before anything is imported here, so that the models are loaded meanwhile
+        self._method = None if scheduler else forked.method("distributed")
         import distributed
 
         self._distributed: Any = distributed
@@ -66,6 +69,7 @@ class Dask:
 
                 self._held.enter_context(dask.config.set({
                     "distributed.scheduler.allowed-failures": 1, "distributed.scheduler.worker-saturation": 1.0,
+                    "distributed.worker.multiprocessing-method": self._method,
                 }))  # fmt: skip
                 # a worker that is killed on purpose is no news for the user
                 address = self._held.enter_context(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from typing import Any
 
 from pipeline.errors import UnionfactsError
 from pipeline.model import Problem, Source
+from pipeline.run.engines import forked
 from pipeline.run.engines.serial import over_time
 from pipeline.run.engines.worker import BROKEN, DONE, READY, SAFE, main
 from pipeline.run.found import STAGE
@@ -65,7 +64,7 @@ class Processes:
 
     def __init__(self, job: Job, jobs: int) -> None:
         self._job, self._jobs = job, jobs
-        self._context = _context()
+        self._context = forked.context()
         self._workers: list[_Worker] = []
         self._waiting: deque[Source] = deque()
         self._ready: list[Reading] = []
@@ -205,15 +204,3 @@ class Processes:
         process.start()
         theirs.close()  # else we would never see its end
         return _Worker(process, ours)
-
-
-def _context() -> Any:
-    """Workers are forked from a server that has loaded the models; where there is none, each loads its own.
-
-    Not forked from this process: its threads (progress bar, SQLite) may hold locks that no fork would release.
-    """
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.run.engines.warmed"])
-    return context

@@ -14,14 +14,13 @@ from typing import Any, NamedTuple
 import gazetteers
 from extractors import indicators
 from extractors.roles import Role, role
-from pipeline.store import reviewed
+from pipeline.store import bulk, reviewed
 from pipeline.store.sums import across, inside
 from pipeline.store.sums.figures import ENDLESS, OPEN, Figure, adds, narrowed, within_code
 from pipeline.store.sums.inside import Relation
+from pipeline.store.views import FREE
 from pipeline.text.signature import letters_of
 
-FREE = "trim(action || ' ' || item)"
-"""In SQL over claims: what a claim without an indicator measures."""
 MEASURE = f"coalesce(indicator, {FREE})"
 """In SQL over claims: what a claim measures."""
 
@@ -31,7 +30,7 @@ _COLUMNS = (
 )
 _LEVEL = re.compile(r"[到至为达成](?:.{0,2}|(?:\d{4}|[今去本前])年[^，。；\d]{0,5}的.?)$")
 # right before a figure: what it has become (增加到90万元, 增加到2023年的90万元), not by how much it changed
-_STOPS = "，,；;。！!？?：:"
+_STOPS = re.compile("[，,；;。！!？?：:]")
 
 
 class Block(NamedTuple):
@@ -44,6 +43,12 @@ class Block(NamedTuple):
     def where(self) -> str:
         """In SQL over claims, with the measure as ?1: that a claim is of this block, but for its unit."""
         return "indicator = ?1" if self.measure in _indicators() else f"indicator IS NULL AND {FREE} = ?1"
+
+    def source(self, db: sqlite3.Connection) -> str:
+        """In SQL: claims by the index that has this block together. Left to itself SQLite takes the one by indicator
+        and unit, in which all claims without an indicator lie together.
+        """
+        return "claims" if self.measure in _indicators() else f"claims {bulk.indexed(db, 'claims_free')}"
 
 
 class Decided(NamedTuple):
@@ -124,12 +129,15 @@ def _rows(
     named = f"{_COLUMNS}, mark_start, mark_end, sentence AS of_sentence"
     where = block.where
     if not corrected:
-        claims = f"SELECT {named} FROM claims WHERE {where} AND unit = ?2"
+        claims = f"SELECT {named} FROM {block.source(db)} WHERE {where} AND unit = ?2"
         yield from db.execute(source.format(claims=claims), tuple(block))
         return
     # few claims are corrected: they are laid over what was read, and belong to the block that they belong to now
     ids = json.dumps([id for id, row in corrected.items() if block_of(row) == block])
-    claims = f"SELECT {named} FROM claims WHERE ({where} AND unit = ?2) OR id IN (SELECT value FROM json_each(?3))"
+    claims = (
+        f"SELECT {named} FROM {block.source(db)} WHERE {where} AND unit = ?2"
+        f" UNION SELECT {named} FROM claims WHERE id IN (SELECT value FROM json_each(?3))"
+    )
     for row in db.execute(source.format(claims=claims), (*block, ids)):
         if (now := corrected.get(row["id"])) is None:
             yield row
@@ -160,8 +168,7 @@ def _figure(row: Mapping[str, Any], alone: bool) -> Figure:
     high = None if row["high"] is None else Decimal(row["high"])
     clause = ""
     if not alone:
-        left = text[max(text.rfind(stop, 0, begin) for stop in _STOPS) + 1 : begin]
-        right = text[end : min((n for stop in _STOPS if (n := text.find(stop, end)) >= 0), default=len(text))]
+        left, right = _STOPS.split(text[:begin])[-1], _STOPS.split(text[end:], maxsplit=1)[0]
         clause = letters_of(left + right)
     return Figure(
         id=row["id"], article=row["article"], start=row["start"],
@@ -219,7 +226,7 @@ def _differs(row: Mapping[str, Any]) -> bool:
     before = row["text"][: row["mark_start"]]
     if _LEVEL.search(before):
         return False
-    clause = before[max(before.rfind(stop) for stop in _STOPS) + 1 :]
+    clause = _STOPS.split(before)[-1]
     return any(word in clause for word in _changes())
 
 
@@ -244,7 +251,7 @@ def _reprinted(db: sqlite3.Connection, block: Block, corrected: Iterable[str]) -
     asked for. A corrected report is the one that counts."""
     rows = db.execute(
         "SELECT w.fact, w.claim FROM reports w JOIN claims c ON c.id = w.claim JOIN articles a ON a.id = c.article"
-        " WHERE w.fact IN (SELECT x.fact FROM claims CROSS JOIN reports x ON x.claim = claims.id"
+        f" WHERE w.fact IN (SELECT x.fact FROM {block.source(db)} CROSS JOIN reports x ON x.claim = claims.id"
         f" WHERE {block.where} AND unit = ?2) ORDER BY w.fact, a.date IS NULL, a.date, w.claim <> w.fact, w.claim",
         tuple(block),
     )
@@ -255,4 +262,4 @@ def _reprinted(db: sqlite3.Connection, block: Block, corrected: Iterable[str]) -
         yield from zip(claims[1:], claims, strict=False)
 
 
-__all__ = ["MEASURE", "Block", "block_of", "relations"]
+__all__ = ["FREE", "MEASURE", "Block", "block_of", "relations"]
