@@ -41,10 +41,9 @@ def may_count(text: str, numeral: Numeral, word: UnitWord, stop: int) -> bool:
         return not small
     if word.small == "piece":
         return not small
-    if word.small == "held" and word.surface == "班" and not numeral.chinese:
-        if _COURSES.search(text, max(0, start - 8), start):
-            return True
     if word.small == "held":
+        if word.surface == "班" and not numeral.chinese and _COURSES.search(text, max(0, start - 8), start):
+            return True
         return _HELD.search(text, max(0, start - 6), start) is not None and not (numeral.value or 0) > 100
     if word.surface == "分":  # points; 分 of time, money and land are none
         return not numeral.chinese and _SCORED.search(text, max(0, start - 10), start) is not None

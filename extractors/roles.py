@@ -125,8 +125,8 @@ _SUM = re.compile(r"(?:\d{6,}|\d{2,}(?:\.\d+)?万|亿)")  # 100,000 and more: no
 
 
 def _for_classes(sentence: str, clause: int, start: int, end: int) -> bool:
-    """对特困、困难职工分别给予5000元、3000元: what each of a class gets, and not what was given in all; bodies that have
-    names of their own (甲县总工会、乙县总工会) are no classes."""
+    """对特困、困难职工分别给予5000元、3000元: what each of a class gets, and not what was given in all. Bodies
+    that have names of their own (甲县总工会、乙县总工会) are no classes."""
     before = sentence[clause:start]
     row = _BEFORE_ROW.search(before)
     found = _EACH.match(before[: row.start()] if row else before)
@@ -136,15 +136,17 @@ def _for_classes(sentence: str, clause: int, start: int, end: int) -> bool:
 def _limited_behind(sentence: str, end: int) -> bool:
     row = _ROW.match(sentence, end)
     end = row.end() if row else end
-    behind = sentence[end : end + _AFTER + 4]
-    return any(0 <= behind.find(word) <= _AFTER and not _STOP & set(behind[: behind.find(word)])
-               for word in _by_role("limit-after"))  # fmt: skip
+    return _behind().match(sentence, end, end + _AFTER + 4) is not None
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _by_role("limit-after")))
+    return re.compile(f"[^{''.join(sorted(_STOP))}]{{0,{_AFTER}}}?(?:{words})")
 
 
 def _clause_start(sentence: str, at: int) -> int:
-    while at and sentence[at - 1] not in _STOP:
-        at -= 1
-    return at
+    return max(sentence.rfind(stop, 0, at) for stop in _STOP) + 1
 
 
 def _last(words: list[_Word], role: str, scope: int) -> _Word | None:

@@ -1,12 +1,13 @@
 """Times named side by side (2020年和2021年, 上半年和下半年): one stretch that a figure is of, or one for each figure.
 
-「2020年和2021年，共投入300万元」 is one figure of two years; 「2020年和2021年，分别投入100万元、200万元」 are two of one
-each. What stands between the times and the figures tells which.
+「2020年和2021年，共投入300万元」 is one figure of two years; 「2020年和2021年，分别投入100万元、200万元」 are two of
+one each. What stands between the times and the figures tells which.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import regex
 
@@ -65,10 +66,9 @@ def together(text: str, end: int) -> bool:
 
 
 def share(text: str, end: int, at: int, times: int) -> int | None:
-    """Which of so many times, named in a list that ends at ``end``, the figure at ``at`` is of; None if that is unclear.
+    """Which of so many times, named in a list that ends at ``end``, the figure at ``at`` is of; None if unclear.
 
-    The first figure is of the first time and so on; a second row of as many begins anew (分别培训30人、50人，发放3万元、
-    5万元).
+    The first figure is of the first time and so on; a second row of as many begins anew.
     """
     words = _UNTIL_FIGURE.match(text, end)
     if words is None or (not _APART.search(words[0]) and not _ROW.match(text, words.end())):
@@ -97,11 +97,13 @@ def named_before(periods: list[Period], text: str, at: int, count: int, unit: st
     for period in reversed(periods):
         if _STOP.search(text, period.span.end, at):
             break
-        if period.kind == "range" and period.start and period.end:
-            if days[0] <= (period.end - period.start).days + 1 <= days[1] and (period.start, period.end) not in found:
-                found.append((period.start, period.end))
+        if period.kind != "range" or not period.start or not period.end:
+            continue
+        ends = (period.start, period.end)
+        if days[0] <= (ends[1] - ends[0]).days + 1 <= days[1] and ends not in found:
+            found.append(ends)
     found = sorted(found[:count])
-    if len(found) < count or any(b[0] != calendar.shift_days(a[1], 1) for a, b in zip(found, found[1:], strict=False)):
+    if len(found) < count or any(b[0] != calendar.shift_days(a[1], 1) for a, b in pairwise(found)):
         return None
     return found[0][0], found[-1][1]
 

@@ -285,23 +285,24 @@ class Reader(Points):
         if m is None:
             return None
         years = [int(year) for year in m.captures("y")]
-        points = [Point(date(y, 1, 1), date(y, 12, 31), Anchor(y), whole=True) for y in (years[0], years[-1])]
+        first, last = (Point(date(y, 1, 1), date(y, 12, 31), Anchor(y), whole=True) for y in (years[0], years[-1]))
         inside = self.last is not None and lists.AND.fullmatch(self.text, self.last.span.end, pos)
         if not inside and years == list(range(years[0], years[-1] + 1)):
             said = lists.SAID.match(self.text, m.end())
             end = said.end() if said else m.end()
-            if (together := self._together(pos, *points, end, len(years))) is not None:
+            if (together := self._together(pos, first, last, end, len(years))) is not None:
                 return together
-        self._remember(points[0])
-        return self._range(Span(pos, pos + 4), points[0].start, points[0].end)
+        self._remember(first)
+        return self._range(Span(pos, pos + 4), first.start, first.end)
 
     def _counted(self, pos: int) -> Period | None:
         """2018年…，2019年…，两年共…: the times that the sentence named; else no time that can be told."""
         m = lists.COUNTED.match(self.text, pos)
         if m is None:
             return None
-        days = lists.named_before(self.found, self.text, pos, number(m["n"]) or 0, m["u"]) or (None, None)
-        return Period(Span(*m.span()), *days, "range" if days[0] else "vague")
+        days = lists.named_before(self.found, self.text, pos, number(m["n"]) or 0, m["u"])
+        span = Span(*m.span())
+        return Period(span, days[0], days[1], "range") if days else Period(span, None, None, "vague")
 
     # -- lengths of time ------------------------------------------------------------------------------------------
 

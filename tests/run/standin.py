@@ -11,6 +11,7 @@ import re
 import signal
 import time
 from decimal import Decimal
+from pathlib import Path
 
 from extractors.model import Claim, Mention, Quantity, Span
 from pipeline.config import Settings
@@ -30,7 +31,7 @@ def fake_process(source: Source, settings: Settings) -> Extraction:
     if "慢" in text:
         time.sleep(0.02)
     for gate in re.findall("等到〈(.+?)〉", text):
-        while not os.path.exists(gate):
+        while not Path(gate).exists():
             time.sleep(0.01)
     facts = []
     for m in _FIGURE.finditer(text):

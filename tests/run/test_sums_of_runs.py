@@ -114,7 +114,8 @@ def _in_process(code: Path, archive: Path, db: Path) -> None:
     """A run in a fresh process that finds its gazetteers in ``code``."""
     body = f"{WITH} run([sys.argv[1]], __import__('pathlib').Path(sys.argv[2]), config.load(), progress=False)"
     path = os.pathsep.join((str(code), str(ROOT)))
-    subprocess.run([sys.executable, "-P", "-c", body, str(archive), str(db)], check=True, env={**os.environ, "PYTHONPATH": path})  # fmt: skip
+    call = [sys.executable, "-P", "-c", body, str(archive), str(db)]
+    subprocess.run(call, check=True, env={**os.environ, "PYTHONPATH": path})
 
 
 def test_words_corrected_later_give_the_sums_of_a_run_with_them(archive, expected, tmp_path):

@@ -90,7 +90,7 @@ def relations(db: sqlite3.Connection, block: Block, known: Decided) -> Iterator[
             if row["value"] is None:
                 yield Relation(id, "figureless", None)
                 continue
-            figure = _figure(row)
+            figure = _figure(row, alone=len(of_article) == 1)
             if reason := _itself(row, figure, ways[per] == "no"):
                 yield Relation(id, reason, None)
                 continue
@@ -103,7 +103,7 @@ def relations(db: sqlite3.Connection, block: Block, known: Decided) -> Iterator[
                 per_of.setdefault(per, []).append(figure)
         for per, figures in per_of.items():
             figures = _in_order(figures)
-            out = inside.relations(figures, ways[per] != "no")
+            out = inside.relations(figures, ways[per] != "no") if len(figures) > 1 else []
             yield from out
             owners = {figure.id: figure.owner for figure in figures}
             gone = {
@@ -159,17 +159,21 @@ def _indicators() -> frozenset[str]:
     return frozenset(indicator.id for indicator in indicators.known())
 
 
-def _figure(row: Mapping[str, Any]) -> Figure:
+def _figure(row: Mapping[str, Any], alone: bool) -> Figure:
+    """The figure of a row; ``alone`` in its article, it has none to be told from by the words of its clause."""
     text, begin, end = row["text"], row["mark_start"], row["mark_end"]
     since, until = row["period_start"], row["period_end"]
     dated = since is not None or until is not None
     value = Decimal(row["value"])
     high = None if row["high"] is None else Decimal(row["high"])
-    left, right = _STOPS.split(text[:begin])[-1], _STOPS.split(text[end:], maxsplit=1)[0]
+    clause = ""
+    if not alone:
+        left, right = _STOPS.split(text[:begin])[-1], _STOPS.split(text[end:], maxsplit=1)[0]
+        clause = letters_of(left + right)
     return Figure(
         id=row["id"], article=row["article"], start=row["start"],
         head=not row["body"] <= row["start"] < max(row["body_end"], row["body"] + 1) or _is_head(row),
-        sentence=row["sentence"], begin=begin, end=end, clause=letters_of(left + right),
+        sentence=row["sentence"], begin=begin, end=end, clause=clause,
         value=value, high=high,
         least=float(value) if row["least"] is None else row["least"],
         most=float(value if high is None else high) if row["most"] is None else row["most"],
@@ -199,7 +203,8 @@ def _lighter(figure: Figure) -> Figure:
 
 def _is_head(row: Mapping[str, Any]) -> bool:
     text = "".join(row["text"].split())
-    return any(text and text in "".join(row[name].split()) for name in ("title", "kicker", "subtitle"))
+    names = (row[name] for name in ("title", "kicker", "subtitle"))
+    return bool(text) and any(len(text) <= len(name) and text in "".join(name.split()) for name in names)
 
 
 _NO_ROLE = Role()
