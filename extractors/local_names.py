@@ -21,7 +21,9 @@ from gazetteers.places import index
 
 _WORKERS = r"(?:职工|员工|雇员|从业员|从业人员|工人|劳工|司机|公务员|公务人员|公职人员)"
 _FORMS = r"(?:总会|协会|联会|联盟|同盟|公会|权益会|社团联会|联合总会|总工会)"
-_UNION = regex.compile(rf"(?:香港|港九|九龙|新界|澳门|全港)[\p{{Han}}、]{{0,14}}?{_WORKERS}{_FORMS}")
+_UNION = regex.compile(
+    rf"(?:香港|港九|九龙|新界|澳门|全港)(?:(?![会与和在向对的到由为]|香港|港九|澳门)[\p{{Han}}、]){{0,14}}?{_WORKERS}{_FORMS}"
+)
 _LATER = regex.compile(rf"{_WORKERS}{_FORMS}")
 _COMMITTEE = regex.compile(
     r"(?:劳工|职工|会员|妇女|青年|社会|权益|政策|研究|事务|服务|职业安全|健康|职安健|教育|康体|法律|公共事业|外劳|安老|就业|进修){1,4}"
