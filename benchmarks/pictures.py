@@ -34,6 +34,8 @@ def pages(base: FactBase) -> dict[str, tuple[str, dict[str, int], str]]:
         "find": ("/find?q=职工", WIDE, "light"),
         "claim": (f"/claim/{best['id']}", WIDE, "light"),
         "article": (f"/article/{best['article']}", WIDE, "light"),
+        "nothing": ("/find?q=汉中 补贴 2018", WIDE, "light"),
+        "sums": ("/series?indicator=subsidies", {"width": 900, "height": 1250}, "light"),
         "series": ("/series?unit=元", WIDE, "light"),
         "map": ("/ranking?unit=人次", WIDE, "light"),
         "phone": (f"/claim/{best['id']}", NARROW, "light"),

@@ -30,7 +30,7 @@ from gazetteers.places import Place, index, wider_divisions
 from pipeline.model import Source
 from pipeline.process import process
 from pipeline.run.readings import reading
-from pipeline.store import Item
+from pipeline.store import Item, topics
 from pipeline.store.rows import Rows, bounds, exact
 
 _SHORT = 16
@@ -103,16 +103,20 @@ class _Copy:
             (id_of(id), letters, self._hashes(keys), self._hashes(sketch))
             for id, letters, keys, sketch in rows.signatures
         ]
-        texts: dict[str, str] = {}
-        for id, claim in rows.claims.items():
-            made.claims[id_of(id)] = self._claim(claim, told, codes, texts, id_of, new)
-        for id, article, start, end, text in rows.sentences:
-            made.sentences.append((id_of(id), id_of(article), start, end, texts.get(id, told(text))))
         keys: dict[str, str] = {}
         for key, (_, label, canonical, code) in rows.entities.items():
             canonical, code = told(canonical), codes.get(code, code)
             keys[key] = "/".join(filter(None, (label, canonical, code)))
             made.entities[keys[key]] = (keys[key], label, canonical, code)
+        known = topics.names(made.entities.values())
+        days = {article[0]: article[6] for article in made.articles}
+        texts: dict[str, str] = {}
+        for id, claim in rows.claims.items():
+            one = self._claim(claim, told, codes, texts, id_of, new)
+            one["topic"] = topics.topic_of(one, days[one["article"]], known)  # else all copies would be of one
+            made.claims[id_of(id)] = one
+        for id, article, start, end, text in rows.sentences:
+            made.sentences.append((id_of(id), id_of(article), start, end, texts.get(id, told(text))))
         for id, (_, key, article, start, end, surface) in rows.mentions.items():
             made.mentions[id_of(id)] = (id_of(id), keys[key], id_of(article), start, end, told(surface))
         made.units = rows.units

@@ -27,6 +27,8 @@ _COMMITTEE = regex.compile(
     r"(?:劳工|职工|会员|妇女|青年|社会|权益|政策|研究|事务|服务|职业安全|健康|职安健|教育|康体|法律|公共事业|外劳|安老|就业|进修){1,4}"
     r"(?:委员会|部(?!分|门|署)|中心(?!理))"
 )
+_REGION_NAME = regex.compile(r"(?:台湾|香港|港九|澳门)$")
+"""It stands before a short name as well: 香港|工联会."""
 _SELF = regex.compile(r"(?:本|该)(?:工会|会)(?![计议场期员所见合费址务籍馆堂系])")
 _OWN_LINE = regex.compile(r"^\s*(\p{Han}{3,26}(?:工会|协会|总会|联合会|联会|联盟))(?:\s|$|[〔（|｜])", regex.M)
 
@@ -98,6 +100,8 @@ def _listed(words: Words, region: Region) -> Iterator[Mention]:
             inside = (p.code for p in index().by_name(full) if p.code.startswith(CODES[region][:2]))
             yield Mention(label, Span(start, end), name, full, next(inside, None))
             continue
+        before = _REGION_NAME.search(text, max(0, start - 2), start) if label == "UNION" else None
+        start = before.start() if before is not None else start
         committee = _COMMITTEE.match(text, end) if label == "UNION" else None
         if committee is not None:
             end, full = committee.end(), full + committee[0]

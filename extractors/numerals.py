@@ -299,8 +299,10 @@ def _range(text: str, left: Numeral) -> Numeral:
     right = _at(text, joint.end(), signs=False)
     if right is None or right.value is None or right.high is not None or right.form not in ("number", "percent"):
         return left
-    if joint[0].strip() in ("至", "到") and text[left.span.start - 1 : left.span.start] in ("从", "由", "自", "從") and (
-        not _SPREAD.match(text, right.span.end)
+    if (
+        joint[0].strip() in ("至", "到")
+        and text[left.span.start - 1 : left.span.start] in ("从", "由", "自", "從")
+        and (not _SPREAD.match(text, right.span.end))
     ):
         return left
     if right.bare or (left.form == "percent" and right.form != "percent"):

@@ -99,7 +99,9 @@ def localise(found: Sequence[Quantity], text: str) -> tuple[Quantity, ...]:
 
 def _local(text: str, q: Quantity) -> bool:
     """Whether the money is named as every place names its own: 元, 圆, 块, or a $ without US before it."""
-    return q.unit == "元" or (q.unit == "美元" and _DOLLAR.search(text, max(0, q.span.start - 4), q.span.end) is not None)
+    return q.unit == "元" or (
+        q.unit == "美元" and _DOLLAR.search(text, max(0, q.span.start - 4), q.span.end) is not None
+    )
 
 
 def _read(text: str, numeral: Numeral) -> Quantity | None:
@@ -281,8 +283,7 @@ def _joined(text: str, left: Quantity, right: Quantity) -> Quantity | None:
         return None
     if left.value is None or right.value is None or left.value >= right.value:
         return None
-    from_to = text[left.span.start - 1 : left.span.start] in ("从", "由", "自")
-    if from_to and not text.startswith("不等", right.span.end):  # 从1.79万人到300万人: two figures
+    if text[left.span.start - 1 : left.span.start] in ("从", "由", "自"):  # 从1.79万人到300万人: two figures
         return None
     span, outer = Span(left.span.start, right.span.end), Span(left.outer.start, right.outer.end)
     modifier = left.modifier if left.modifier != "exact" else right.modifier

@@ -66,8 +66,18 @@ def cli() -> None:
     """Reads numeric facts out of Chinese news about trade unions (工会).
 
     Who did what, how much of what, when, where, said by whom: each fact traceable to the bytes it was read from.
+
+    从工会报道里读出数字事实，每条都能回到原句。先用 run 读入，再用 query、search、sums 查，用 show 看原句。
     """
 
+
+_CHINESE = {
+    "run": "读入报道", "load": "装入 Parquet", "rerun": "重读一篇", "runs": "读过几次", "problems": "没读好的",
+    "extract": "只读不存", "explain": "每一步做了什么", "query": "查事实", "search": "搜句子", "show": "看一条的证明",
+    "export": "写成文件", "serve": "在浏览器里查", "indicators": "量的是什么", "sums": "求和，不重复计",
+    "reprints": "转载", "contradictions": "互相矛盾的", "review": "核对", "evaluate": "测准确率", "train": "学模型",
+    "gazetteers": "词表", "migrate": "升级旧库", "info": "库里有什么",
+}  # fmt: skip
 
 for _module in (
     runs,
@@ -87,6 +97,7 @@ for _module in (
     base,
 ):
     for _verb in _module.VERBS:
+        _verb.short_help = f"{_CHINESE[str(_verb.name)]}  {_verb.get_short_help_str(90)}"
         cli.add_command(_verb)
 
 

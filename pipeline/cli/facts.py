@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.options import db_option, example, open_to_read
-from pipeline.cli.output import output_options, shown
+from pipeline.cli.output import grouped, output_options, shown, width
 
 COLUMNS = (
     "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "indicator",
@@ -27,6 +27,8 @@ _ORDERS = ("document", "value", "-value", "period", "-period", "published", "-pu
 _COUNTED = 100_000  # hits that are counted one by one
 
 if TYPE_CHECKING:
+    from pipeline.store import FactBase
+
     _DecimalType = click.ParamType[Decimal]
 else:  # generic since click 8.2 only
     _DecimalType = click.ParamType
@@ -59,7 +61,7 @@ def filter_options(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _FILTERS = (
-    click.argument("text", required=False),
+    click.argument("text", nargs=-1, callback=lambda _, __, words: " ".join(words) or None),
     click.option("--subject", metavar="NAME", help="Part of the subject's name (市总工会)."),
     click.option(
         "--union",
@@ -69,7 +71,11 @@ _FILTERS = (
     ),
     click.option("--place", metavar="PLACE", help="Name or code of a place; what lies within it counts."),
     click.option("--kind", type=click.Choice(_KINDS), help="What the unit measures."),
-    click.option("--indicator", metavar="ID", help="What is measured (members_new), or none; see `indicators`."),
+    click.option(
+        "--indicator",
+        metavar="ID",
+        help="What is measured, by id or name (members_new, 新发展会员), or none; see `indicators`.",
+    ),
     click.option("--unit", metavar="UNIT", help="Base unit, exact (元, 人次)."),
     click.option(
         "--min",
@@ -88,7 +94,8 @@ _FILTERS = (
     click.option(
         "--since",
         metavar="DAY",
-        help="What is told of touches this day or later (2024-03-04); 以来 without an end lasts to publication.",
+        help="What is told of touches this day or later (2024-03-04, 2024-03, 2024);"
+        " 以来 without an end lasts to publication.",
     ),
     click.option("--until", metavar="DAY", help="What is told of touches this day or earlier; 截至 a day holds on it."),
     click.option("--published-since", metavar="DAY", help="Printed on this day or later."),
@@ -139,8 +146,37 @@ def query(db: Path, as_read: bool, columns: str | None, emit: Callable[..., int]
     as_table = click.get_current_context().meta["form"] == "table"
     with open_to_read(db) as base:
         rows = base.query(reviewed=not as_read, **given)
-        count = emit(({**row, "review": _mark(row)} for row in rows) if as_table else rows, wanted)
+        count = emit(map(_to_read, rows) if as_table else rows, wanted)
+        fitting = _without(base, given) if count == 0 else ()
     click.echo(f"{count:,} facts", err=True)
+    if fitting:
+        click.echo(f"去掉其中一个就有 there are some without: {' / '.join(fitting)}", err=True)
+
+
+def _to_read(row: Mapping[str, Any]) -> dict[str, Any]:
+    quote = row["sentence"][row["mark_start"] : row["mark_end"]]  # without tags, glosses and the like of the source
+    return {
+        **row, "quote": quote, "review": _mark(row), "value": grouped(row["value"]), "high": grouped(row["high"]),
+    }  # fmt: skip
+
+
+def _without(base: FactBase, given: Mapping[str, Any]) -> list[str]:
+    """Which filters, each left out alone, stand between the question and an answer, as the command line has them."""
+    from pipeline.store import Filters
+
+    fields = [name for name in Filters.__dataclass_fields__ if name not in _NO_FILTERS]
+    names = [name for name in fields if given.get(name) is not None]
+    if given.get("limit") == 0 or len(names) < 2:
+        return []
+    rest: dict[str, Any] = {**given, "order": "document", "limit": 1}
+    return [_option(name) for name in names if any(base.query(reviewed=True, **{**rest, name: None}))]
+
+
+_NO_FILTERS = ("order", "limit", "all_reports", "rejected", "reviewed")
+
+
+def _option(name: str) -> str:
+    return "TEXT" if name == "text" else "--" + name.removesuffix("_value").replace("_", "-")
 
 
 def _mark(row: Mapping[str, Any]) -> str:
@@ -174,23 +210,31 @@ def fields_told(c: Mapping[str, Any], corrected: Mapping[str, Any] | None = None
     for name, value in new.items():
         mark = f"  ✎ 原读 was read: {shown(old[name]) or '-'}" if value != old[name] else ""
         if value or mark:
-            lines.append(f"{name:<14} {shown(value) or '-'}{mark}")
+            lines.append(f"{name}{' ' * max(1, 16 - width(name))}{shown(value) or '-'}{mark}")
     return lines
 
 
 def _pairs(c: Mapping[str, Any]) -> list[tuple[str, str]]:
     period = f"{c['period_start'] or '…'} – {c['period_end'] or '…'}" if c["period_text"] or c["period_start"] else ""
-    value = " – ".join(x for x in (c["value"], c["high"]) if x is not None) or "?"
+    from pipeline.serve.words import word  # the pages' words for codes; a table, nothing of a server
+
+    value = " – ".join(grouped(x) for x in (c["value"], c["high"]) if x is not None) or "?"
     return [
         ("谁 subject", c["subject"]), ("做 action", c["action"]), ("什么 item", c["item"]),
         ("指标 indicator", c["indicator"]),
         ("多少 value", f"{value} {c['unit']}".strip() + (f" / {c['per']}" if c["per"] else "")),
-        ("程度 modifier", c["modifier"]), ("种类 kind", c["kind"]),
+        ("程度 modifier", _coded(c["modifier"], word("modifier", c["modifier"]))),
+        ("种类 kind", _coded(c["kind"], word("kind", c["kind"]))),
         ("何时 time", " ".join(filter(None, (c["period_text"], period)))),
         ("比较 baseline", _compared(c)), ("何地 place", " ".join(filter(None, (c["place"], c["place_code"])))),
         ("谁说 speaker", c["speaker"]),
         ("把握 confidence", f"{c['confidence']:.2f}"),
     ]  # fmt: skip
+
+
+def _coded(code: str | None, word: str) -> str:
+    """A code with its word, unless that is the code itself."""
+    return code or "" if word == code else f"{code} {word}"
 
 
 def _compared(c: Mapping[str, Any]) -> str:
@@ -203,7 +247,7 @@ def _compared(c: Mapping[str, Any]) -> str:
 
 
 @click.command(epilog=example("unionfacts search 工会", "unionfacts search '送温暖 困难职工' --limit 5 --json"))
-@click.argument("term")
+@click.argument("term", nargs=-1, required=True, callback=lambda _, __, words: " ".join(words))
 @db_option
 @click.option(
     "--limit", type=click.IntRange(0), default=20, show_default=True, metavar="N", help="At most so many sentences."
@@ -216,12 +260,17 @@ def search(term: str, db: Path, limit: int, emit: Callable[..., int]) -> None:
     Quantities are marked with 【】. Where very many sentences fit, the best of the first thousands are shown: another
     word makes it exact.
     """
+    as_table = click.get_current_context().meta["form"] == "table"
     with open_to_read(db) as base:
         rows = (
             {**row, "sentence": _marked(row), "claims": [c["id"] for c in row["claims"]]}
             for row in base.search(term, limit)
         )
-        count = emit(rows, ("sentence", "title", "date", "outlet", "name", "claims"))
+        if as_table:
+            rows = ({**row, "claim": _first(row["claims"]), "sentence": _near_mark(row["sentence"])} for row in rows)
+            count = emit(rows, ("claim", "date", "outlet", "title", "sentence"))
+        else:
+            count = emit(rows, ("sentence", "title", "date", "outlet", "name", "claims"))
         hits = base.hits(term, _COUNTED) if count == limit else count
     of = "" if hits == count else f" of more than {hits:,}" if hits == _COUNTED else f" of {hits:,}"
     click.echo(f"{count:,}{of} sentences", err=True)
@@ -232,6 +281,20 @@ def _marked(row: dict[str, Any]) -> str:
     for c in sorted(row["claims"], key=lambda c: -c["mark_start"]):
         text = text[: c["mark_start"]] + "【" + text[c["mark_start"] : c["mark_end"]] + "】" + text[c["mark_end"] :]
     return text
+
+
+_BEFORE_MARK, _ALONG = 16, 60  # characters
+
+
+def _near_mark(sentence: str) -> str:
+    """The sentence from a little before its first figure on, so that a cut cell still has the figure."""
+    at = sentence.find("【")
+    return sentence if at <= _ALONG - _BEFORE_MARK else "…" + sentence[at - _BEFORE_MARK :]
+
+
+def _first(claims: list[str]) -> str:
+    """The first id, whole, since `show` takes it; the others counted."""
+    return " +".join([*claims[:1], *([str(len(claims) - 1)] if len(claims) > 1 else [])])
 
 
 VERBS = (query, search)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import wraps
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache, wraps
 from itertools import chain, islice
 from typing import Any, TextIO
 
@@ -18,6 +20,9 @@ Row = Mapping[str, Any]
 FORMS = ("table", "json", "nl", "csv", "tsv")
 _CELL, _LAST_CELL = 48, 120  # terminal columns
 _LOOK_AHEAD = 200
+# ids, figures, days and codes: half of one misleads, and people copy them
+_WHOLE = re.compile(r"[\da-f]{16}-\d+( \+\d+)?|-?[\d,.]+|\d{4}-\d\d-\d\d|[a-z_]+|")
+_NUMBER = re.compile(r"(-?[\d,]+(\.\d+)?)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -100,9 +105,12 @@ def safe(text: str) -> str:
 
 def width(text: str) -> int:
     """Columns that a text takes on a terminal: Chinese characters take two."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )  # fmt: skip
+    return sum(map(_columns_of, text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _columns_of(char: str) -> int:
+    return 0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def cut(text: str, columns: int) -> str:
@@ -118,6 +126,31 @@ def cut(text: str, columns: int) -> str:
     return text[:kept] + "…"
 
 
+def grouped(value: Any) -> str:
+    """A number as stored, its digits in threes (2,680,000), exact; "" for None."""
+    if value is None:
+        return ""
+    try:
+        return f"{Decimal(value):,f}"
+    except (InvalidOperation, ValueError, TypeError):
+        return str(value)
+
+
+_LEAST = 8  # terminal columns that a cell keeps where a table is made to fit
+
+
+def _fitted(widths: list[int], whole: Sequence[bool], room: int) -> list[int]:
+    """The widths, the widest made narrower until a line fits or all are narrow; those that are whole stay."""
+    widths = list(widths)
+    open_ = [i for i, keep in enumerate(whole) if not keep]
+    while open_ and sum(widths) + 2 * (len(widths) - 1) > room:
+        at = max(open_, key=lambda i: widths[i] // (3 if i == len(widths) - 1 else 1))  # the last one has the sentence
+        if widths[at] <= _LEAST:
+            break
+        widths[at] -= 1
+    return widths
+
+
 def _table(rows: Iterable[Row], columns: Sequence[str], out: TextIO) -> int:
     rest = iter(rows)
 
@@ -129,10 +162,22 @@ def _table(rows: Iterable[Row], columns: Sequence[str], out: TextIO) -> int:
     if not first:
         return 0
     widths = [max(width(cells[i]) for cells in [list(columns), *first]) for i in range(len(columns))]
+    if out.isatty():
+        whole = [all(_WHOLE.fullmatch(cells[i]) for cells in first) for i in range(len(columns))]
+        widths = _fitted(widths, whole, shutil.get_terminal_size().columns)
     later = map(cells_of, rest)
     rule = ["-" * min(w, _CELL) for w in widths]
+    right = [all(_NUMBER.fullmatch(cells[i]) for cells in first) for i in range(len(columns))]
     count = -2  # the head and the rule are no rows
     for cells in chain([list(columns), rule], first, later):
         count += 1
-        out.write("  ".join(c + " " * max(0, w - width(c)) for c, w in zip(cells, widths, strict=True)).rstrip() + "\n")
+        line = (_cell(c, w, r) for c, w, r in zip(cells, widths, right, strict=True))
+        out.write("  ".join(line).rstrip() + "\n")
     return count
+
+
+def _cell(text: str, columns: int, right: bool) -> str:
+    """A cell in so many columns: numbers end at its right, words begin at its left."""
+    text = cut(text, columns) if width(text) > columns else text
+    gap = " " * (columns - width(text))
+    return gap + text if right else text + gap

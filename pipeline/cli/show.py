@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.contradictions import side_told
 from pipeline.cli.facts import fields_told
 from pipeline.cli.marking import Tag, legend, mark, wants_colour
 from pipeline.cli.options import db_option, example, open_to_read, settings_options
@@ -44,13 +45,18 @@ def show(
     """Show one fact with its proof.
 
     The sentence with all that makes the fact marked, the article around it, the bytes it was read from, what was
-    repaired in them, why it reads so, other reports, reviews and history. CLAIM is its id, or the first characters.
+    repaired in them, why it reads so, what contradicts it, other reports, reviews and history. CLAIM is its id, or the
+    first characters.
 
     The article is read again from its source. Where that is gone or changed, the sentences that the fact base keeps
     stand in for it.
     """
+    from pipeline.export.citations import gbt
+
     with open_to_read(db) as base:
         found = base.claim(claim)
+        found["contradictions"] = base.contradictions_of(found["claim"]["id"])
+        found["citation"] = gbt({**(found["corrected"] or found["claim"]), **base.source_of(found["claim"]["article"])})
         original = None
         if not stored:
             from pipeline.run.original import read_original
@@ -100,6 +106,10 @@ def _told(
     yield from _elsewhere(here, c)
     yield from _why(c, weighed)
     yield from source(found, original, here)
+    yield ""
+    yield "引用 to cite it (GB/T 7714)"
+    yield f"  {shown(found['citation'])}"
+    yield from _contradicted(found["contradictions"])
     yield from _lists(found, beside=here is None)
 
 
@@ -191,7 +201,7 @@ def _distance(article: ShownArticle, claim: ShownClaim, span: tuple[int, int]) -
 
 
 def _why(c: Mapping[str, Any], weighed: list[Any]) -> Iterator[str]:
-    from pipeline.run.reasons import of_rule
+    from pipeline.run.reasons import in_words, of_rule
 
     yield ""
     sure = round(c["confidence"] * 100)
@@ -204,10 +214,29 @@ def _why(c: Mapping[str, Any], weighed: list[Any]) -> Iterator[str]:
     for w in weighed:
         rival = f"，其次 next {shown(w.rival)}" if w.rival else ""
         yield f"  {_FIELDS[w.slot]}: {shown(w.chosen) or '-'} {w.probability:.0%}{rival}"
-        up = [f"{shown(name)} +{worth:.1f}" for name, worth in w.pulls if worth > 0][:4]
-        down = [f"{shown(name)} −{-worth:.1f}" for name, worth in w.pulls if worth < 0][:4]
+        up = [f"{shown(in_words(name))} +{worth:.1f}" for name, worth in w.pulls if worth > 0][:4]
+        down = [f"{shown(in_words(name))} −{-worth:.1f}" for name, worth in w.pulls if worth < 0][:4]
         yield f"    ↑ {'  '.join(up) or '-'}"
         yield f"    ↓ {'  '.join(down) or '-'}"
+    if weighed:
+        yield "  ↑ 支持所取的，↓ 支持其次的，数是权重之差。c0 本小句，cs 本句，1 前一句，1p 隔段的前一句；"
+        yield "  V 动词，N 事物，Q 数字"
+        yield "  ↑ speaks for the chosen one, ↓ for the next, by so much weight (natural logarithm); c0 is this clause,"
+        yield "  cs this sentence, 1 the one before, 1p that in another paragraph; V verb, N thing, Q figure"
+
+
+def _contradicted(pairs: list[dict[str, Any]]) -> Iterator[str]:
+    """The other side of each pair, and what speaks for either: which is right is for the reader to find out."""
+    if not pairs:
+        return
+    yield ""
+    yield f"矛盾 contradicted by {len(pairs)}  （不能都对，这里不判断 cannot both be right; nothing is decided here）"
+    for pair in pairs:
+        times = f", ×{pair['times']:g}" if pair["times"] else ""
+        reprint = "  转载改动 changed by a reprint" if pair["reprint"] else ""
+        favoured = f"  这一条 this one: + {pair['one_favoured']}" if pair["one_favoured"] else ""
+        yield "  " + shown(f"≠ {pair['difference']} {pair['unit']}{times}{reprint}{favoured}")
+        yield from (f"  {line}" for line in side_told(pair, "other"))
 
 
 def _lists(found: Mapping[str, Any], beside: bool) -> Iterator[str]:

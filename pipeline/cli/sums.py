@@ -10,7 +10,7 @@ import click
 
 from pipeline.cli.facts import filter_options
 from pipeline.cli.options import db_option, example, open_to_read
-from pipeline.cli.output import output_options
+from pipeline.cli.output import grouped, output_options
 
 _DIMENSIONS = ("year", "quarter", "month", "province", "city", "place", "union", "subject", "indicator", "outlet")
 _SUMS = ("measure", "value", "least", "most", "unit", "per", "adds", "smallest", "median", "largest", "facts",
@@ -91,7 +91,7 @@ def sums(db: Path, by: tuple[str, ...], wanted: str | None, emit: Callable[..., 
             last = max(n for n, row in enumerate(rows) if _set_of(row) == (total.measure, total.unit, total.per))
             rows.insert(last + 1, {**total.as_dict(by), **labels, "total": True})
         if as_table:
-            rows = [{**row, "reasons": _told(row["reasons"])} for row in rows]
+            rows = [_to_read(row, by) for row in rows]
         emit(rows, (*by, *(_SHORT_SUMS if as_table else _SUMS)))
     facts = sum(row.facts for row in result.rows)
     left_out = sum(sum(row.left_out.values()) for row in result.rows)
@@ -104,6 +104,12 @@ def sums(db: Path, by: tuple[str, ...], wanted: str | None, emit: Callable[..., 
 
 def _set_of(row: dict[str, Any]) -> tuple[str, str, str | None]:
     return row["measure"], row["unit"], row["per"]
+
+
+def _to_read(row: dict[str, Any], by: tuple[str, ...]) -> dict[str, Any]:
+    unknown = {name: "（不详 unknown）" for name in by if not row[name]}
+    numbers = {name: grouped(row[name]) for name in ("value", "least", "most", "median")}
+    return {**row, **unknown, **numbers, "reasons": _told(row["reasons"])}
 
 
 def _told(reasons: dict[str, int]) -> str:

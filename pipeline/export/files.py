@@ -53,6 +53,10 @@ def replacing(path: Path, force: bool, ours: Callable[[Path], bool] = lambda fol
 def check_free(path: Path, force: bool, ours: Callable[[Path], bool] = lambda folder: False) -> None:
     """Raises :class:`ExportError` if ``path`` may not be written."""
     what = f"cannot write {path}"
+    if str(path) == "-":
+        raise ExportError(
+            what, "an export is a file with its description beside it", "give --out FILE; `query --csv` prints a table"
+        )
     if path.is_dir():
         if not ours(path):
             raise ExportError(what, "there is a folder of that name, and it is no export", "give another --out")

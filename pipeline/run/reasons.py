@@ -47,6 +47,36 @@ def of_rule(rule: str) -> tuple[Rule, ...]:
     return tuple(known[key] for key in (("frame", frame), ("subject", subject)) if key in known)
 
 
+@cache
+def _feature_words() -> dict[str, str]:
+    text = (resources.files("pipeline.run") / "feature_words.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return {row[0]: row[1] for row in lines[1:]}
+
+
+def known_as(feature: str) -> str | None:
+    """The longest start of a feature's name that there are words for; None for none."""
+    words, name = _feature_words(), feature.partition("|")[0]
+    for n in range(len(name), 0, -1):
+        # a word ends where the name does, or where the name has a joint
+        if name[:n] in words and (n == len(name) or name[n - 1] in ":@-" or name[n] in ":@-"):
+            return name[:n]
+    return None
+
+
+def in_words(feature: str) -> str:
+    """A feature's name in Chinese words, with what they leave open in brackets; the name itself where none are known.
+
+    ``from:any|V-N`` is 小句里的动词（V-N）, ``ends:助`` 末字（助）.
+    """
+    known = known_as(feature)
+    if known is None:
+        return feature
+    name, _, circumstances = feature.partition("|")
+    rest = " ".join(filter(None, (name[len(known) :], circumstances)))
+    return _feature_words()[known] + (f"（{rest}）" if rest else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """How one field was chosen.
@@ -123,4 +153,4 @@ def weigh(source: Source, fact: Fact, encoding: str | None = None) -> tuple[Weig
     return tuple(scales.seen[:3])
 
 
-__all__ = ["Rule", "Weighed", "of_rule", "rules", "weigh"]
+__all__ = ["Rule", "Weighed", "in_words", "known_as", "of_rule", "rules", "weigh"]

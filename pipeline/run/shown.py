@@ -17,7 +17,7 @@ def as_json(
     """All about a claim as one object.
 
     Args:
-        found: of :meth:`pipeline.store.FactBase.claim`.
+        found: of :meth:`pipeline.store.FactBase.claim`, perhaps with ``contradictions`` and ``citation``.
         original: its document read again, what is kept of it, or None where it was not looked for.
         weighed: how its fields were chosen, where that was asked.
 

@@ -14,7 +14,7 @@ from pipeline.serve import original, reviewing, words
 from pipeline.serve.article import beside
 from pipeline.serve.asked import read
 from pipeline.serve.facets import indicator_names
-from pipeline.serve.marks import ROLES, of_claim, pieces
+from pipeline.serve.marks import ROLES, Mark, of_claim, pieces
 from pipeline.serve.pages import NotHereError, Page, Query
 from pipeline.serve.plugs import WITH_UNIONS, contradictions
 from pipeline.serve.site import Site
@@ -80,7 +80,13 @@ def claim(site: Site, base: FactBase, query: Query) -> Page:
             "url": citations.url(cited),
             "neighbours": [(other, words.figure(other)) for other in found["neighbours"]],
             "reports": [(other, words.figure(other)) for other in found["reports"]],
-            "contradictions": contradictions(base, read_as["id"]),
+            "contradictions": [
+                (
+                    one,
+                    pieces(one.row["sentence"], [Mark(one.row["mark_start"], one.row["mark_end"], "quantity", one.id)]),
+                )
+                for one in contradictions(base, read_as["id"])
+            ],
             "reviews": [{**one, "word": words.word("review", one["decision"])} for one in found["reviews"]],
             "columns": {column.name: column.chinese for column in columns(base.descriptions())},
             "said": query.get("said", "")[:300],

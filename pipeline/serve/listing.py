@@ -15,6 +15,7 @@ from pipeline.serve.facets import SAMPLE, count
 from pipeline.serve.marks import Mark, pieces
 from pipeline.serve.pages import Page, Query
 from pipeline.serve.site import Site
+from pipeline.serve.suggest import MOST, otherwise, suggestions
 from pipeline.store import FactBase
 
 SORTING = 1.0
@@ -45,6 +46,9 @@ def find(site: Site, base: FactBase, query: Query) -> Page:
             "after": asked.address(order=asked.order, page=asked.page + 1) if more else None,
             "first": (asked.page - 1) * PAGE + 1,
             "at_end": more and asked.page >= LAST_PAGE,
+            "suggestions": [] if rows else suggestions(base, asked),
+            "most": MOST,
+            "otherwise": otherwise(asked) if rows else None,
             "downloads": [(name, asked.address(f"/find.{form}")) for form, name in DOWNLOADS],
         },
     )

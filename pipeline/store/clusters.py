@@ -46,8 +46,13 @@ def reprinted(db: sqlite3.Connection, document: str | None, limit: int | None) -
 
 def changed(db: sqlite3.Connection, document: str | None, limit: int | None) -> Iterator[Row]:
     """Rows of ``v_reports`` of facts for which reprints give different figures; the first report's figure first."""
-    sql = f"SELECT DISTINCT fact FROM reports WHERE fact <> reading AND (?1 IS NULL OR fact IN {_FACTS})"
-    facts = json.dumps([row[0] for row in db.execute(sql, (document,))])
+    differ = f"SELECT DISTINCT fact FROM reports WHERE fact <> reading AND (?1 IS NULL OR fact IN {_FACTS})"
+    # each has a row at least, so of the first facts in that order there are rows enough
+    sql = (
+        f"SELECT d.fact FROM ({differ}) d CROSS JOIN claims c ON c.id = d.fact"
+        " CROSS JOIN reprints z ON z.article = c.article ORDER BY z.original, d.fact LIMIT ?2"
+    )
+    facts = json.dumps([row[0] for row in db.execute(sql, (document, _most(limit)))])
     # few facts differ: their figures alone are grouped, not those of all facts as the view would
     narrowed = VIEWS["v_reports"].replace("FROM reports w JOIN", "FROM (SELECT value AS of_ FROM json_each(?1))"
         " CROSS JOIN reports w ON w.fact = of_ CROSS JOIN")  # fmt: skip

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from extractors import indicators
-from pipeline.store import reviewed, topics
+from pipeline.store import bulk, plans, reviewed, topics, views
 from pipeline.store.allowed import apart
 from pipeline.store.filters import Filters
-from pipeline.store.queries import claim_row, conditions
+from pipeline.store.queries import asked, claim_row
 from pipeline.store.sameness import Figure
 
 Row = dict[str, Any]
@@ -28,6 +30,15 @@ SIDE = (
     "mark_start", "mark_end",
 )  # fmt: skip
 """Columns of one side of a contradiction."""
+
+_COMPARED = (
+    "id", "article", "document", "published", "value", "high", "unit", "kind", "modifier", "per", "indicator",
+    "subject", "action", "item", "speaker", "place", "place_code", "period_text", "period_start", "period_end",
+    "period_kind", "baseline_text", "baseline_start", "baseline_end", "sentence", "mark_start", "mark_end", "review",
+    "reading", "repeated",
+)  # fmt: skip
+"""Columns that comparing figures needs: of a topic many are compared, and few contradict each other."""
+_STORY = "coalesce((SELECT z.original FROM reprints z WHERE z.article = c.article), c.article) AS story"
 
 _MANY = 1000  # figures of one topic that are looked at: those with the first ids; so one question stays a short one
 
@@ -47,14 +58,7 @@ def contradictions(db: sqlite3.Connection, filters: Filters, limit: int | None =
         StoreError: as :func:`pipeline.store.queries.query`.
     """
     look = _Look(db)
-    fits = look.fits(filters)
-    given = 0
-    for pair in _all(look, filters.indicator):
-        if limit is not None and given >= limit:
-            return
-        if fits({pair["one_claim"], pair["other_claim"]}):
-            given += 1
-            yield pair
+    return islice(_all(look, look.wanted(filters)), limit)
 
 
 def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
@@ -78,23 +82,34 @@ def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
     figures = look.figures(topic, row)
     by_article = _by_article(figures)
     for mine in (figure for figure in figures if figure.row["id"] == row["id"]):
-        found += [_pair(mine, other, reprint=False, ordered=False) for other in _against(mine, figures, by_article)]
+        against = _against(mine, figures, by_article)
+        found += [_pair(*look.whole(mine, other), reprint=False, ordered=False) for other in against]
     return sorted(found, key=lambda p: (-p["reprint"], p["other_published"] or "9", p["other_claim"]))
 
 
-def _all(look: _Look, indicator: str | None) -> Iterator[Row]:
-    for topic in look.topics(indicator):
-        for one, other in _contradicting(look.figures(topic)):
-            yield _pair(one, other, reprint=False)
-    for one, other in look.changed():
-        yield _pair(one, other, reprint=True)
+def _all(look: _Look, wanted: Wanted) -> Iterator[Row]:
+    """Pairs of which a side fits. Which figures fit is asked once for a topic, and where none does none is compared."""
+    for topic in look.topics(wanted):
+        figures = look.figures(topic)
+        if fitting := wanted.of(figures):
+            for one, other in _contradicting(figures, fitting):
+                yield _pair(*look.whole(one, other), reprint=False)
+    for readings in look.changed(wanted):
+        if fitting := wanted.of(readings):
+            first, *others = readings
+            for other in others:
+                if not fitting.isdisjoint((first.row["id"], other.row["id"])) and not first.range.meets(other.range):
+                    yield _pair(*look.whole(first, other), reprint=True)
 
 
-def _contradicting(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """Of the figures of one topic all pairs that contradict each other."""
+def _contradicting(figures: list[Figure], fitting: Set[str]) -> Iterator[tuple[Figure, Figure]]:
+    """Of the figures of one topic all pairs that contradict each other and of which one is among ``fitting``."""
     by_article = _by_article(figures)
     for n, one in enumerate(figures):
-        for other in _against(one, figures[n + 1 :], by_article):
+        others = figures[n + 1 :]
+        if one.row["id"] not in fitting:
+            others = [other for other in others if other.row["id"] in fitting]
+        for other in _against(one, others, by_article):
             yield one, other
 
 
@@ -201,22 +216,28 @@ class _Look:
         found: int | None = self._db.execute("SELECT topic FROM claims WHERE id = ?", (row["id"],)).fetchone()[0]
         return found
 
-    def topics(self, indicator: str | None) -> Iterator[int]:
-        """Topics of more than one claim, all or those of one indicator, and all that corrected claims have."""
-        where, values = "topic IS NOT NULL", []
-        if indicator not in (None, "none"):
-            where, values = "topic IS NOT NULL AND indicator = ?", [indicator]
-        sql = f"SELECT topic FROM claims WHERE {where} GROUP BY topic HAVING count(*) > 1 ORDER BY topic"
+    def topics(self, wanted: Wanted) -> Iterator[int]:
+        """Topics of more than one claim, of which one may fit, and all that corrected claims have."""
+        topics = "SELECT topic FROM claims WHERE topic IS NOT NULL GROUP BY topic HAVING count(*) > 1 ORDER BY topic"
+        values: list[Any] = []
+        if wanted.few is not None:
+            within = "SELECT topic FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) AND topic IS NOT NULL"
+            topics = topics.replace("topic IS NOT NULL", f"topic IN ({within})")
+            values = [json.dumps(sorted(wanted.few))]
+        elif wanted.indicator is not None:
+            topics = topics.replace("topic IS NOT NULL", "topic IS NOT NULL AND indicator = ?")
+            values = [wanted.indicator]
         moved = self._moved
-        for (topic,) in self._db.execute(sql, values):
+        for (topic,) in self._db.execute(topics, values):
             if topic not in moved:
                 yield topic
         yield from sorted(moved)
 
     def figures(self, topic: int, surely: Row | None = None) -> list[Figure]:
         """The figures of a topic, one for each that reprints repeat, in the order of their ids; ``surely`` is in it."""
+        source = views.select(_COMPARED, f"claims c {bulk.indexed(self._db, 'claims_topic')}", more=_STORY)
         sql = (
-            "SELECT * FROM v_claims WHERE id IN (SELECT id FROM claims WHERE topic = ?) AND NOT repeated"
+            f"SELECT * FROM ({source} WHERE c.topic = ?) WHERE NOT repeated"
             " AND review IS NOT 'corrected' AND review IS NOT 'rejected' ORDER BY id LIMIT ?"
         )
         left = [self.as_left(dict(row)) for row in self._db.execute(sql, (topic, _MANY))]
@@ -226,17 +247,36 @@ class _Look:
     def _figures(self, rows: Iterable[Row]) -> list[Figure]:
         found = []
         for row in sorted(rows, key=lambda row: str(row["id"])):
-            first = self._db.execute("SELECT original FROM reprints WHERE article = ?", (row["article"],)).fetchone()
-            if (figure := Figure.of(row, first[0] if first else row["article"])) is not None:
+            if (story := row.get("story")) is None:
+                sql = "SELECT original FROM reprints WHERE article = ?"
+                story = (self._db.execute(sql, (row["article"],)).fetchone() or [row["article"]])[0]
+            if (figure := Figure.of(row, story)) is not None:
                 found.append(figure)
         return found
 
-    def changed(self) -> Iterator[tuple[Figure, Figure]]:
-        """Pairs of figures that reprints give for one fact and that cannot both be; each after the first with it."""
-        facts = self._db.execute("SELECT DISTINCT fact FROM reports WHERE fact <> reading ORDER BY fact")
-        for (fact,) in facts:
-            first, *others = self._readings(fact)
-            yield from ((first, other) for other in others if not first.range.meets(other.range))
+    def whole(self, *figures: Figure) -> Iterator[Figure]:
+        """Figures with all columns of their rows, those that are not compared too."""
+        for figure in figures:
+            if "name" in figure.row:
+                yield figure
+            else:
+                row = self._db.execute("SELECT * FROM v_claims WHERE id = ?", (figure.row["id"],)).fetchone()
+                yield replace(figure, row={**dict(row), **figure.row})
+
+    def changed(self, wanted: Wanted) -> Iterator[list[Figure]]:
+        """Facts for which reprints give several figures, one of which may fit: these figures, the first one first."""
+        facts, values = "SELECT DISTINCT fact FROM reports WHERE fact <> reading", []
+        if wanted.few is not None:
+            within = (
+                "SELECT w.fact FROM json_each(?) few CROSS JOIN claims c ON c.rowid = few.value"
+                " CROSS JOIN reports w ON w.claim = c.id"
+            )
+            # corrected claims may fit by what they were corrected to
+            facts += f" AND fact IN ({within} UNION SELECT w.fact FROM reviews r JOIN reports w ON w.claim = r.claim)"
+            values = [json.dumps(sorted(wanted.few))]
+        for (fact,) in self._db.execute(f"{facts} ORDER BY fact", values):
+            if len(readings := self._readings(fact)) > 1:
+                yield readings
 
     def changed_of(self, row: Row) -> Iterator[tuple[Figure, Figure]]:
         """The same for one claim: its figure with each other one."""
@@ -255,27 +295,47 @@ class _Look:
         figures = self._figures([row for row in rows if row is not None])
         return sorted(figures, key=lambda figure: (figure.row["reading"] != fact, str(figure.row["id"])))
 
-    def fits(self, filters: Filters) -> Any:
-        """A function that tells whether any of some claims satisfies the filters, corrections counted."""
-        where, values = conditions(self._db, filters)
-        condition = " AND ".join(where)
-        if not condition:
-            return lambda ids: True
+    def wanted(self, filters: Filters) -> Wanted:
+        """Which figures fit filters."""
+        terms = asked(self._db, filters)
+        condition = " AND ".join(term.condition for term in terms if term.condition != "1")
+        values = tuple(value for term in terms for value in term.values)
+        few = plans.candidates(self._db, terms) if condition else None
+        indicator = filters.indicator if filters.indicator != "none" else None
+        return Wanted(self._db, condition, values, few, indicator)
 
-        def fit(ids: set[str]) -> bool:
-            corrected = [self._corrected[id] for id in ids if id in self._corrected]
-            plain = json.dumps([id for id in ids if id not in self._corrected])
-            sql = f"SELECT 1 FROM v_claims WHERE id IN (SELECT value FROM json_each(?)) AND {condition}"
-            if self._db.execute(sql, (plain, *values)).fetchone():
-                return True
-            if not corrected:
-                return False
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which claims a question is about.
+
+    Attributes:
+        condition, values: SQL over the columns of ``v_claims``; "" for all claims.
+        few: rowids of claims among which are all that fit as read; None where they may be many.
+        indicator: exact; None for any, and for claims without one.
+    """
+
+    db: sqlite3.Connection
+    condition: str
+    values: tuple[Any, ...]
+    few: set[int] | None
+    indicator: str | None
+
+    def of(self, figures: Iterable[Figure]) -> Set[str]:
+        """The ids of those figures that fit, as people left them."""
+        rows = {figure.row["id"]: figure.row for figure in figures}
+        if not self.condition:
+            return rows.keys()
+        plain = json.dumps([id for id, row in rows.items() if not row["corrected"]])
+        # from the ids to the claims: the other way round all claims of an indicator would be read for each topic
+        found = plans.among(self.db, plain, self.condition, self.values)
+        corrected = [row for row in rows.values() if row["corrected"]]
+        if corrected:
             columns = ", ".join(f"""json_extract(value, '$."{name}"') AS "{name}\"""" for name in corrected[0])
             given = json.dumps(corrected, ensure_ascii=False)
-            sql = f"SELECT 1 FROM (SELECT {columns} FROM json_each(?)) WHERE {condition}"
-            return self._db.execute(sql, (given, *values)).fetchone() is not None
-
-        return fit
+            sql = f"SELECT id FROM (SELECT {columns} FROM json_each(?)) WHERE {self.condition}"
+            found |= {row[0] for row in self.db.execute(sql, (given, *self.values))}
+        return found
 
 
 __all__ = ["SIDE", "contradictions", "contradictions_of"]

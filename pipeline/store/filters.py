@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import gazetteers
 from gazetteers.places import index
 from pipeline.errors import StoreError
 from pipeline.store import bulk, indicators, search, tallies, union_scope
 from pipeline.store.places import codes_named
 
 _ENDS = ("市", "县", "区", "镇", "乡", "街道")
+_STRETCH = re.compile(r"(\d{4})(?:年|[-年](\d{1,2})月?)?", re.A)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -42,7 +45,8 @@ class Filters:
         min_value, max_value: the claim surely is at least, at most that much. Hedges count: 超10万 is at least 100000
             but not at most 100000; 近20万 is at most 200000 but not at least 200000. Claims without a figure (数十)
             never satisfy either.
-        since, until: first and last day (ISO text or date); the claim's period must touch the stretch between them.
+        since, until: first and last day (date or ISO text; 2024 and 2024-03 are their first or last day); the claim's
+            period must touch the stretch between them.
             What is said 以来 without an end lasts to the day of publication, a state 截至 a day holds on that day.
             Claims without any period do not.
         published_since, published_until: first and last day of publication; articles without a date do not count.
@@ -98,6 +102,8 @@ class Term:
         found: SELECT of the rowids of claims that an index knows to meet it, perhaps among others; "" where none does.
         given: values of its question marks.
         dear: where ``found`` visits several tables for each claim: FROM and WHERE of what it begins with.
+        among: the condition for a statement that looks at many claims, with the same values: what is dear in it is
+            asked once, and not of each row; "" where that makes no difference.
     """
 
     condition: str
@@ -105,6 +111,7 @@ class Term:
     found: str = ""
     given: tuple[Any, ...] = ()
     dear: str = ""
+    among: str = ""
 
     def hits(self, most: int) -> tuple[str, tuple[Any, ...]]:
         """SQL that counts, up to ``most``, what a dear way begins with, and its values."""
@@ -124,20 +131,25 @@ def _text(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
     if filters.text is None:
         return
     if match := search.match_of(filters.text):
-        condition, values = _says("id", match)
-        yield Term(condition, values, *_saying(match))
+        yield Term(_SAYS, (match,), *_saying(match), among=_AMONG)
     else:
         yield Term("instr(sentence, ?)", (filters.text.strip(),))
 
 
-def _says(column: str, match: str) -> tuple[str, tuple[str]]:
-    """That the sentence of a claim is among those that match, asked of one claim."""
-    within = (
-        "SELECT 1 FROM (SELECT id AS claim_, sentence AS sentence_ FROM claims)"
-        " CROSS JOIN (SELECT id AS of_, number AS number_ FROM sentences) ON of_ = sentence_"
-        " CROSS JOIN search_index ON search_index.rowid = number_"
-    )
-    return f"EXISTS ({within} WHERE claim_ = {column} AND search_index MATCH ?)", (match,)
+_OF_CLAIM = (
+    "(SELECT id AS claim_, sentence AS sentence_ FROM claims)"
+    " CROSS JOIN (SELECT id AS of_, number AS number_ FROM sentences) ON of_ = sentence_"
+)
+_SAYS = (
+    f"EXISTS (SELECT 1 FROM {_OF_CLAIM} CROSS JOIN search_index ON search_index.rowid = number_"
+    " WHERE claim_ = id AND search_index MATCH ?)"
+)
+"""That the sentence of a claim matches, asked of one claim."""
+_AMONG = (
+    f"(SELECT number_ FROM {_OF_CLAIM} WHERE claim_ = id) IN"
+    " (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
+)
+"""The same of many claims: all sentences that match are listed once."""
 
 
 def _saying(match: str) -> tuple[str, tuple[str], str]:
@@ -153,16 +165,30 @@ def _named(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
     """Parts of names of who acts and who speaks: such a name stands in the sentence or in what it was resolved to."""
     for column, name in (("subject", filters.subject), ("speaker", filters.speaker)):
         if name is not None:
-            name = search.simplified(name)
-            match = "{sentence resolved} : " + search.match_of(name) if _HAN.fullmatch(name) else ""
-            yield Term(f"instr({column}, ?)", (name,), *(_saying(match) if match else ()))
+            named = _as_named(name)
+            phrases = " OR ".join(f'"{search.tokens(form)}"' for form in named)
+            match = "{sentence resolved} : (" + phrases + ")" if all(map(_HAN.fullmatch, named)) else ""
+            condition = " OR ".join([f"instr({column}, ?)"] * len(named))
+            yield Term(f"({condition})", named, *(_saying(match) if match else ()))
+
+
+def _as_named(name: str) -> tuple[str, ...]:
+    """The forms of a name. A surname that folding would make another one stands: 於 is not 于."""
+    as_it_stands, *folded = search.forms(name)
+    if any(row["surface"] == as_it_stands[: len(row["surface"])] for row in gazetteers.rows("surnames")):
+        folded = [form for form in folded if form[:1] == as_it_stands[:1]]
+    return (as_it_stands, *folded)
 
 
 def _union(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
     if filters.union is None:
         return
-    scope = union_scope.scope_of(db, search.simplified(filters.union).strip())
-    names = union_scope.listed(union_scope.subjects(db, scope))
+    for form in search.forms(filters.union.strip()):
+        scope = union_scope.scope_of(db, form)
+        below = union_scope.subjects(db, scope)
+        if below or scope.codes:
+            break
+    names = union_scope.listed(below)
     condition, values = "subject IN (SELECT value FROM json_each(?))", [names]
     found = f"SELECT rowid FROM claims WHERE {condition}"
     given = list(values)
@@ -183,15 +209,18 @@ def _place(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
     """
     if filters.place is None:
         return
-    place = search.simplified(filters.place).strip()
+    place = filters.place.strip()
     names: set[str] = set()
     if place.isascii() and place.isdigit():
         codes = {place}
     else:
-        names.add(place)
-        codes = _told(db, [place]) or set(codes_named(place))
+        # as the tables have it too where texts do not: 濛江乡 is read as 蒙江乡
+        spelled = list(dict.fromkeys((place, *search.forms(place))))
+        names.update(spelled)
+        codes = set().union(*(_told(db, [form]) or codes_named(form) for form in spelled))
         if all(len(union_scope.prefix(code)) > 4 for code in codes):
-            codes |= _told(db, [place + end for end in _ENDS])  # for short, but no 海南区 for the province 海南
+            # for short, but no 海南区 for the province 海南
+            codes |= _told(db, [form + end for form in spelled for end in _ENDS])
     for known in filter(None, map(index().by_code, codes)):
         names |= {known.name, known.short} if len(codes) == 1 else set()
     conditions, values = [], []
@@ -259,7 +288,7 @@ def _period(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         )
         yield Term(f"(coalesce(period_end, period_start) >= ? OR {open_end})", (day, day))
     if filters.until is not None:
-        yield Term("coalesce(period_start, period_end) <= ?", (_day(filters.until),))
+        yield Term("coalesce(period_start, period_end) <= ?", (_day(filters.until, last=True),))
 
 
 def _article(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
@@ -267,15 +296,17 @@ def _article(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
     conditions: list[str] = []
     values: list[Any] = []
     if filters.outlet is not None:
-        part = search.simplified(filters.outlet)
-        yield Term("instr(outlet, ?)", (part,))
+        parts = search.forms(filters.outlet)
+        yield Term(f"({' OR '.join(['instr(outlet, ?)'] * len(parts))})", parts)
         conditions.append("outlet IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps([name for name in _outlets(db) if part in name], ensure_ascii=False))
+        fitting = [name for name in _outlets(db) if any(part in name for part in parts)]
+        values.append(json.dumps(fitting, ensure_ascii=False))
     for given, sign in ((filters.published_since, ">="), (filters.published_until, "<=")):
         if given is not None:
-            yield Term(f"published {sign} ?", (_day(given),))
+            day = _day(given, last=sign == "<=")
+            yield Term(f"published {sign} ?", (day,))
             conditions.append(f"date {sign} ?")
-            values.append(_day(given))
+            values.append(day)
     if conditions:
         # the outlets' index has the dates too; without an outlet the index of dates alone
         within = f"articles WHERE {' AND '.join(conditions)}"
@@ -316,11 +347,19 @@ def _trust(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         yield Term(condition, values, found)
 
 
-def _day(day: str | date) -> str:
+def _day(day: str | date, last: bool = False) -> str:
+    """A day as ISO text; of a year or a month the first or the last day."""
+    if isinstance(day, date):
+        return day.isoformat()
     try:
-        return (day if isinstance(day, date) else date.fromisoformat(day)).isoformat()
-    except ValueError as error:
-        raise StoreError(f"cannot read the date {day!r}", "it is no ISO date", "write it as 2024-03-04") from error
+        if (stretch := _STRETCH.fullmatch(day.strip())) is not None:
+            year, month = int(stretch[1]), int(stretch[2] or (12 if last else 1))
+            return date(year, month, monthrange(year, month)[1] if last else 1).isoformat()
+        return date.fromisoformat(day).isoformat()
+    except ValueError as error:  # of monthrange too
+        raise StoreError(
+            f"cannot read the date {day!r}", "it is no date", "write it as 2024, 2024-03 or 2024-03-04"
+        ) from error
 
 
 _MAKERS: tuple[Callable[[sqlite3.Connection, Filters], Iterator[Term]], ...] = (

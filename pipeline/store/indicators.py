@@ -40,15 +40,19 @@ def counted(db: sqlite3.Connection, all: bool = False) -> Iterator[dict[str, Any
     return (dict(row) for row in db.execute(f"SELECT * FROM ({views.indicators(tallies.now(db))}){where}"))
 
 
-def known_id(db: sqlite3.Connection, id: str) -> str:
-    """The id itself.
+def known_id(db: sqlite3.Connection, name: str) -> str:
+    """The id of an indicator by its id or one of its names, whole (members_new, 新发展会员).
 
     Raises:
-        StoreError: if the fact base has no such indicator; the message has the nearest.
+        StoreError: if the fact base has none of it; the message has those whose names contain it, or the nearest.
     """
-    ids = [row[0] for row in db.execute("SELECT id FROM indicators ORDER BY id")]
-    if id in ids:
-        return id
-    near = get_close_matches(id, ids, 1, 0.4)
-    hint = f"{near[0]}, or see " if near else "see "
-    raise StoreError(f"cannot find the indicator {id}", "there is none of that id", f"{hint}`unionfacts indicators`")
+    known = [tuple(row) for row in db.execute("SELECT id, name_zh, name_en FROM indicators ORDER BY id")]
+    for row in known:
+        if name in row:
+            return str(row[0])
+    like = [f"{id} {zh}" for id, zh, en in known if name and (name in zh or name in en)]
+    if not like:
+        near = get_close_matches(name, [id for id, _, _ in known], 1, 0.4)
+        like = [f"{id} {zh}" for id, zh, _ in known if id in near]
+    hint = ", ".join([*like[:6], "or see `unionfacts indicators`"] if like else ["see `unionfacts indicators`"])
+    raise StoreError(f"cannot find the indicator {name}", "there is none of that id or name", hint)

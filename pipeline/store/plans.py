@@ -35,6 +35,7 @@ FEW = 20_000
 """So many claims are looked at one by one and sorted within a tenth of a second."""
 _MANY = 300_000  # a list of so many rowids is still read fast, to be laid over another
 _WORDY = 60_000  # so many matching sentences are listed in some hundredths of a second
+_LISTS = 3  # so many times what matches some words may be listed
 _DEAR = 1_000  # so many claims are looked at before any way through several tables
 _WORD = re.compile(r"'[^']*'|\b[a-z_]+\b")
 _BY_DAY = "articles a INDEXED BY articles_date CROSS JOIN claims c ON c.article = a.id"
@@ -52,6 +53,9 @@ def rows(
         order: one of :data:`ORDERS`.
     """
     few = candidates(db, terms)
+    for term in terms:
+        if term.among and (len(few) > _DEAR if few is not None else _at_once(db, term, order)):
+            condition = condition.replace(term.condition, term.among)
     if few is not None:
         return _whole(db, ids(db, few, condition, values, ORDERS[order]))
     return _in_order(db, terms, condition, values, order)
@@ -73,8 +77,7 @@ def candidates(db: sqlite3.Connection, terms: Sequence[Term]) -> set[int] | None
             best = _saying(db, term, best)
         # a way through several tables is gone only where it is shorter than what is known already
         elif term.found and term.dear and (best is None or len(best) > _DEAR):
-            most = FEW // 2 if best is None else len(best) // 4
-            if most < db.execute(*term.hits(most + 1)).fetchone()[0]:
+            if _more(db, term, FEW // 3 if best is None else len(best) // 4):  # three claims to a sentence
                 continue
             listed = _listed(db, term, FEW)
             if listed is not None:
@@ -86,6 +89,23 @@ def candidates(db: sqlite3.Connection, terms: Sequence[Term]) -> set[int] | None
             if listed is not None:
                 best = listed if best is None else best & listed
     return best if best is not None and len(best) <= FEW else None
+
+
+def among(db: sqlite3.Connection, ids: str, condition: str, values: Sequence[Any]) -> set[str]:
+    """Of the claims with these ids (a JSON array) those that satisfy a condition over the columns of ``v_claims``."""
+    names = {word for word in _WORD.findall(condition) if word in views.CLAIM} | {"id"}
+    inner = views.select(sorted(names), "json_each(?) few CROSS JOIN claims c ON c.id = few.value")
+    return {row[0] for row in db.execute(f"SELECT id FROM ({inner}) WHERE {condition}", (ids, *values))}
+
+
+def _at_once(db: sqlite3.Connection, term: Term, order: str) -> bool:
+    """Whether what matches is listed sooner than the rows of an order are asked one by one for the first that do."""
+    return "period" in order or "value" in order or not _more(db, term, _WORDY)
+
+
+def _more(db: sqlite3.Connection, term: Term, most: int) -> bool:
+    """Whether a dear way begins with more rows than that."""
+    return bool(most < db.execute(*term.hits(most + 1)).fetchone()[0])
 
 
 def _saying(db: sqlite3.Connection, term: Term, best: set[int]) -> set[int]:
@@ -155,21 +175,37 @@ def _in_order(
         return db.execute(sql, (*given, *values))
 
     found: Iterator[sqlite3.Row]
-    if order in ("value", "-value"):
+    units = _units(db, terms) if order in ("value", "-value") else []
+    # with words a list of what matches is made for each unit
+    if units and (len(units) <= _LISTS or not any(term.among for term in terms)):
         names |= {"value_real", "unit"}
         by_unit = f"claims c {bulk.indexed(db, 'claims_unit')}"
-        each = (run(by_unit, "", "unit = ?", (unit,)) for unit in _units(db, terms))
+        each = (run(by_unit, "", "unit = ?", (unit,)) for unit in units)
         key: Any = reviewed.KEYS[order]  # takes any mapping, and rows of SQLite are nearly one
         found = merge(*each, key=key)
     elif order in ("published", "-published"):
         # the dated ones first; each half is in the order of the index, which "published IS NULL" would hide
         dated = run(_BY_DAY, "a", "published IS NOT NULL", (), ORDERS[order].removeprefix("published IS NULL, "))
-        found = chain(dated, run(_BY_DAY, "a", "published IS NULL", (), "name, start, id"))
-    elif order in ("confidence", "-confidence"):
-        found = run(f"claims c {bulk.indexed(db, 'claims_confidence')}")
+        # the others are sorted, so only when their turn comes
+        rest = (run(_BY_DAY, "a", "published IS NULL", (), "name, start, id") for _ in (0,))
+        found = chain(dated, chain.from_iterable(rest))
+    elif order in ("confidence", "-confidence") and (index := bulk.indexed(db, "claims_confidence")):
+        # tens of thousands of claims have the same: within one confidence the index has them in the order of ids
+        names.add("confidence")
+        levels = (run(f"claims c {index}", "", "confidence = ?", (at,), "id") for at in _levels(db, order))
+        found = chain.from_iterable(levels)
     else:
         found = run("claims c")
     return _whole(db, (row["id"] for row in found))
+
+
+def _levels(db: sqlite3.Connection, order: str) -> Iterator[float]:
+    """The confidences that claims have, in an order; few dozens."""
+    end, sign = ("max", "<") if order == "-confidence" else ("min", ">")
+    level = db.execute(f"SELECT {end}(confidence) FROM claims").fetchone()[0]
+    while level is not None:
+        yield level
+        level = db.execute(f"SELECT {end}(confidence) FROM claims WHERE confidence {sign} ?", (level,)).fetchone()[0]
 
 
 def _whole(db: sqlite3.Connection, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -188,4 +224,4 @@ def _units(db: sqlite3.Connection, terms: Sequence[Term]) -> list[str]:
     return tallies.units_of(db, None)
 
 
-__all__ = ["FEW", "ORDERS", "candidates", "ids", "rows"]
+__all__ = ["FEW", "ORDERS", "among", "candidates", "ids", "rows"]

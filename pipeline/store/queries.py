@@ -242,11 +242,15 @@ def _dicts(db: sqlite3.Connection, sql: str, *values: Any) -> list[dict[str, Any
     return [dict(row) for row in db.execute(sql, values)]
 
 
+_LOOK = {
+    "document": "give its path as it was read (`query --columns name` has it), or the first characters of its id",
+    "claim": "give an id as `query` and `search` print it, or its first characters",
+}
+
+
 def _one(rows: list[sqlite3.Row], what: str, reference: str) -> sqlite3.Row:
     if len(rows) == 1:
         return rows[0]
     if rows:
         raise StoreError(f"cannot choose the {what} {reference}", f"{len(rows)} or more fit", "give its whole id")
-    raise StoreError(
-        f"cannot find the {what} {reference}", "the fact base has none like it", f"give the id of a {what}"
-    )
+    raise StoreError(f"cannot find the {what} {reference}", "the fact base has none like it", _LOOK[what])

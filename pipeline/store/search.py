@@ -129,16 +129,31 @@ def simplified(text: str) -> str:
     return text if text.isascii() else str(_simplifier().convert(text))
 
 
+def forms(text: str) -> tuple[str, ...]:
+    """What a person typed, as stored text may have it: as it stands first, then folded as traditional text was.
+
+    Most words have one form. 乾, 於 and others are traditional for 干, 于, and simplified in names (乾安县, 於潜镇).
+    """
+    folded = simplified(text)
+    if folded == text:
+        return (text,)
+    from pipeline.text.simplify import plain
+
+    return tuple(dict.fromkeys((plain(text), folded)))
+
+
 def match_of(term: str) -> str:
     """The FTS5 query for what a person typed: every word (between spaces) must occur, each as a phrase, and so what
     stands in double quotes.
 
-    Traditional characters and full-width forms are folded as the stored text was. Nothing in the term is an operator:
-    quotes, ``*``, ``OR`` and the like are plain text, so any input is safe. "" where no token is left (%, ——).
+    Traditional characters and full-width forms are folded as the stored text was, and words that may be meant as they
+    stand are looked for so too. Nothing in the term is an operator: quotes, ``*``, ``OR`` and the like are plain text,
+    so any input is safe. "" where no token is left (%, ——).
     """
-    words = (a or b for a, b in _WORDS.findall(simplified(term)))
-    phrases = [tokens(word) for word in words]
-    return " AND ".join(f'"{phrase}"' for phrase in phrases if phrase)
+    words = (a or b for a, b in _WORDS.findall(term))
+    each = (dict.fromkeys(tokens(form) for form in forms(word)) for word in words)
+    alternatives = (" OR ".join(f'"{phrase}"' for phrase in some if phrase) for some in each)
+    return " AND ".join(f"({some})" if " OR " in some else some for some in alternatives if some)
 
 
 def hits(connection: sqlite3.Connection, term: str, most: int | None = None) -> int:

@@ -129,8 +129,17 @@ def _candidates(db: sqlite3.Connection, scope: Scope) -> Iterator[tuple[str, str
         starts = tuple(_names_within(scope.codes))
     else:
         starts = (scope.stem,)
-    for start in {*starts, scope.name}:
+    for start in _shortest({*starts, scope.name}):
         yield from ((row[0], None) for row in db.execute(named, (start, start + _LAST)))
+
+
+def _shortest(starts: set[str]) -> Iterator[str]:
+    """Of beginnings of names those that begin with no other one: what begins with 福州市 begins with 福州."""
+    last = ""
+    for start in sorted(starts):
+        if not last or not start.startswith(last):
+            last = start
+            yield start
 
 
 @lru_cache(maxsize=64)

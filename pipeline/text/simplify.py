@@ -43,6 +43,11 @@ def _finder() -> re.Pattern[str]:
     return re.compile("[" + "".join(map(chr, _traditional_only())) + "]")
 
 
+def plain(text: str) -> str:
+    """A few words as simplified text has them: only characters that it never has are changed (乾安縣: 乾安县)."""
+    return text if text.isascii() else text.translate(_traditional_only())
+
+
 def simplify(text: Text) -> Text:
     """The text in simplified characters, one for one.
 
@@ -66,7 +71,7 @@ def _line(line: str) -> str:
 
 
 def _by_phrases(text: str) -> str:
-    plain: str = _converter().convert(text)
-    if len(plain) == len(text):
-        return plain
+    simple: str = _converter().convert(text)
+    if len(simple) == len(text):
+        return simple
     return "".join(new if len(new := _converter().convert(char)) == 1 else char for char in text)

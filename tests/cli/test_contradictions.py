@@ -71,3 +71,24 @@ def test_filters_of_query_choose(call):
 def test_engine_does_not_matter(call):
     assert call("run", "c.txt", "b.txt", "a.txt", "--jobs", "2", db="g.db").returncode == 0
     assert call("contradictions", "--nl", db="g.db").stdout == call("contradictions", "--nl").stdout
+
+
+def test_show_has_the_other_side_and_what_speaks_for_each(call):
+    (pair,) = (row for row in json.loads(call("contradictions", "--json").stdout) if row["other_quote"] == "3600名")
+    out = call("show", pair["one_claim"]).stdout
+    part = out.partition("矛盾 contradicted by 1 ")[2].partition("\n\n")[0]
+    assert "  ≠ 2700 人, ×1.75" in part
+    assert f"3600名  2023-02-03 三江工人报 《福州工会这一年》 {pair['other_claim']}" in part
+    assert "2022年，福州市总吸收【3600名】职工加入工会。" in part
+    found = json.loads(call("show", pair["one_claim"], "--json").stdout)["contradictions"]
+    assert [one["other_claim"] for one in found] == [pair["other_claim"]]
+
+
+def test_show_is_silent_where_nothing_contradicts(call):
+    agreed = json.loads(call("query", "--document", "c.txt", "--json").stdout)[0]["id"]
+    (other,) = json.loads(call("show", agreed, "--json").stdout)["contradictions"]
+    call("review", "reject", other["other_claim"], "--by", "甲")
+    try:
+        assert "矛盾" not in call("show", agreed).stdout
+    finally:
+        call("review", "accept", other["other_claim"], "--by", "甲")

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pipeline.cli.output import cut, shown, width, write
+from pipeline.cli.output import cut, grouped, shown, width, write
 
 ROWS = [{"a": "工会", "b": 1}, {"a": 'x,"y"\n', "b": None}, {"a": ["p", "q"], "b": 2.5}]
 
@@ -46,3 +46,37 @@ def test_cut_never_exceeds_its_columns(text, columns):
 
 def test_escape_sequences_of_strangers_do_not_reach_the_terminal():
     assert shown("\x1b[31mred\x07\u202e") == "[31mred"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+CLAIMS = [
+    {"id": "5c1f0a93d2b47e68-1042", "value": grouped("2680000"), "published": "2022-09-21", "outlet": "闽西时报" * 5,
+     "sentence": "龙岩：一人一账帮劳模，三年发放帮扶金268万元" * 3},
+    {"id": "5c1f0a93d2b47e68-77", "value": grouped("12.50"), "published": None, "outlet": "", "sentence": "短"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [20, 60, 80, 100, 140, 400])
+def test_table_on_a_terminal_fits_where_it_can_and_cuts_no_id_figure_or_day(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    out = _Terminal()
+    write(CLAIMS, list(CLAIMS[0]), "table", out=out)
+    for whole in ("5c1f0a93d2b47e68-1042", "2,680,000", "2022-09-21"):
+        assert whole in out.getvalue()
+    assert columns < 100 or max(map(width, out.getvalue().splitlines())) <= columns
+    assert columns < 400 or CLAIMS[0]["outlet"] in out.getvalue()
+
+
+def test_numbers_of_a_table_stand_under_each_other():
+    head, _, first, second = written("table", [{"a": grouped("1200"), "b": "x"}, {"a": "7", "b": "y"}]).splitlines()
+    assert [head.index("a"), first.index("0  x"), second.index("7")] == [4, 4, 4]
+
+
+@pytest.mark.parametrize("value, shown_", [("2680000", "2,680,000"), ("12.50", "12.50"), ("-1234.5", "-1,234.5"),
+                                           ("数十", "数十"), (None, "")])  # fmt: skip
+def test_grouping_changes_no_digit(value, shown_):
+    assert grouped(value) == shown_

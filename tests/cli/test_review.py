@@ -84,10 +84,10 @@ def test_facts_are_accepted_corrected_and_rejected(call: Call, folder: Path) -> 
     assert "✎ value,subject" in call("--min", "1亿", verb="query").stdout
     assert "200人" in call("--all", verb="query").stdout
     assert [r["quote"] for r in json.loads(call("--review", "rejected", "--json", verb="query").stdout)] == ["200人"]
-    assert "800000 " in call("--as-read", verb="query").stdout
+    assert "800,000 " in call("--as-read", verb="query").stdout
     shown = call(id["80万元"], verb="show").stdout
     assert "✎ 已改 corrected 林一" in shown
-    assert "150000000 元  ✎ 原读 was read: 800000 元" in shown
+    assert "150,000,000 元  ✎ 原读 was read: 800,000 元" in shown
     listed = call("list", "--by", "林一", "--state", "current", "--nl").stdout.splitlines()
     assert [x for line in listed if (x := json.loads(line)["corrections"])] == [
         {"value": "150000000", "subject": "福州市总工会"}
@@ -348,7 +348,7 @@ def test_a_claim_read_anew_while_it_is_on_the_screen_is_shown_again(terminal: An
     t.type("a")
     again = t.until(KEYS)
     assert "read anew meanwhile" in again
-    assert "什么 item        书" in again
+    assert "什么 item       书" in again
     assert reviews(folder) == []
     t.type("a")
     t.until(KEYS)

@@ -82,6 +82,8 @@ def test_show_tells_rule_and_confidence_in_words_and_why(call: Call, ids: dict[s
     assert "动词，事物，数字（购买服务项目270个）" in out
     assert "什么 item: 资金 " in out
     assert "    ↑ " in out
+    assert "紧靠数字之" in out
+    assert "from:" not in out.partition("出处 source")[0]
 
 
 def test_show_json_has_all_of_it(call: Call, ids: dict[str, str]) -> None:

@@ -158,6 +158,37 @@ def test_csv_for_excel_begins_with_a_mark_once(call, base):
     assert call("query", "--db", base, "--json", "--bom").returncode == 2
 
 
+@pytest.mark.parametrize(
+    "asked, told",
+    [
+        (["慰问", "--since", "2024"], "--since"),  # since 2024 nothing is told at all
+        (["会员", "--since", "2023", "--until", "2023"], "TEXT / --since"),
+        (["慰问", "--unit", "元", "--place", "厦门市"], "--place"),
+        (["没有的词", "--unit", "没有的单位"], ""),  # two filters too many: leaving out one does not help
+        (["--since", "2024"], ""),
+        (["--unit", "元", "--limit", "0"], ""),
+    ],
+)
+def test_query_without_an_answer_says_which_filter_stands_in_the_way(call, base, asked, told):
+    done = call("query", "--db", base, *asked)
+    assert (done.returncode, done.stdout) == (0, b"")
+    hint = "去掉其中一个就有 there are some without: "
+    lines = done.stderr.decode().splitlines()
+    assert lines[0] == "0 facts"
+    assert [line.removeprefix(hint) for line in lines[1:]] == ([told] if told else [])
+
+
+def test_words_need_no_quotes_and_a_year_is_a_time(call, base):
+    def found(*args):
+        return call("query", "--db", base, "--nl", *args).stdout
+
+    assert found("慰问", "困难职工") == found("慰问 困难职工") != b""
+    assert found("--until", "2022") == found("--until", "2022-12-31") != b""
+    assert (
+        call("search", "慰问", "困难职工", "--db", base).stdout == call("search", "慰问 困难职工", "--db", base).stdout
+    )
+
+
 def test_search_finds_one_character_and_marks_quantities(call, base):
     out = call("search", "會", "--db", base).stdout.decode()
     assert "【" in out

@@ -68,6 +68,7 @@ def test_filters_choose_and_the_summary_says_what_was_left_out(call, tmp_path):
         (("--format", "conll", "--out", "a", "--columns", "id"), 1, "Error: cannot choose columns of conll"),
         (("--format", "conll", "--out", "a", "--order", "value"), 1, "Error: cannot order texts by value"),
         (("--format", "csv", "--out", "a", "--columns", "x"), 1, "Error: cannot export the column x: there is none"),
+        (("--format", "csv", "--out", "-"), 1, "Error: cannot write -: an export is a file"),
         (("--format", "csv", "--out", "a", "--since", "soon"), 1, "Error: cannot read the date 'soon'"),
         (("--format", "csv", "--out", "there.csv/a.csv"), 1, "Error: "),
         (("--format", "word", "--out", "a"), 2, "'word' is not one of 'csv', 'xlsx'"),

@@ -22,7 +22,7 @@ KINDS = (
     "money", "people", "person_times", "households", "count", "area", "length", "mass", "volume", "duration", "age",
     "percent", "percentage_points", "multiple", "ratio", "other",
 )  # fmt: skip
-FLOORS = {"money": 0.88, "people": 0.75, "person_times": 0.91, "households": 0.60, "count": 0.46, "percent": 0.71}
+FLOORS = {"money": 0.87, "people": 0.77, "person_times": 0.92, "households": 0.58, "count": 0.42, "percent": 0.70}
 """Least share of the annotated claims of a kind that have an indicator; what fits none stays free on purpose."""
 
 
@@ -110,11 +110,11 @@ def test_annotated_claims_that_have_an_indicator_do_not_get_fewer():
     assert {kind: share for kind, share in shares.items() if share < FLOORS[kind]} == {}
 
 
-def test_claims_of_the_second_reading_keep_their_right_indicator_and_lose_a_wrong_one():
+def test_claims_that_were_read_keep_their_right_indicator_and_lose_a_wrong_one():
     lines = [line for line in (GOLD / "indicators.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert len(rows) == 200
+    assert Counter(row["draw"] for row in rows) == {"1": 184, "2": 300, "3": 300, "4": 300, "5": 300, "6": 82, "7": 300}
     same = [row for row in rows if of(row) == row["indicator"]]
     right = [row for row in same if row["right"] == "yes"]
-    assert len(right) >= 182
-    assert len(right) / len(same) >= 0.95
+    assert len(right) >= 0.96 * sum(row["right"] == "yes" for row in rows)
+    assert len(right) / len(same) >= 0.97

@@ -9,7 +9,7 @@ import re
 import shutil
 import sys
 from decimal import Decimal
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
 
 import pytest
 from lxml import html
@@ -315,13 +315,66 @@ def test_sums_stand_beside_a_chart_where_the_fact_base_adds(own, monkeypatch):
         served.close()
 
 
-def test_contradictions_are_shown_where_the_fact_base_finds_them(own, monkeypatch):
-    found = {"other_claim": "c-1", "other_quote": "99家", "other_outlet": None, "other_published": None,
-             "other_title": "另一篇", "other_name": "x.txt", "reprint": 1}  # fmt: skip
-    monkeypatch.setattr(FactBase, "contradictions_of", lambda self, claim: [found], raising=False)
-    served = Client(own)
-    try:
-        page = judge(served.get(f"/claim/{first(served)['id']}").text)
-        assert "99家" in page.text_content() and page.xpath("//a[@href='/claim/c-1']")
-    finally:
-        served.close()
+TOLD_APART = {
+    "a.txt": "云水工会简讯\n2023年1月12日 来源：云水日报\n　　2022年，福州市总工会发展会员6300人，比预想的快。\n",
+    "b.txt": "福州工会这一年\n2023年2月3日 来源：三江工人报\n　　2022年，福州市总吸收3600名职工加入工会。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory):
+    """A served fact base of two reports that contradict each other."""
+    folder = tmp_path_factory.mktemp("apart")
+    for name, text in TOLD_APART.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    assert call(["run", *(str(folder / name) for name in TOLD_APART), "--db", str(folder / "f.db"), "--jobs", "1"]) == 0
+    served = Client(folder / "f.db")
+    yield served
+    served.close()
+
+
+def test_a_claim_that_another_report_contradicts_has_both_sides_with_links(apart):
+    claims = {row["quote"]: row["id"] for row in apart.get("/find.json").json()["claims"]}
+    for own, other in (("6300人", "3600名"), ("3600名", "6300人")):
+        page = judge(apart.get(f"/claim/{claims[own]}").text)
+        (section,) = page.xpath("//section[@class='contra']")
+        sides = section.xpath(".//tbody/tr")
+        assert [side.xpath("string(td[1]/a)") for side in sides] == [own, other]
+        assert [side.xpath("string(td[1]/a/@href)") for side in sides] == [f"/claim/{claims[q]}" for q in (own, other)]
+        assert "这一条" in sides[0].text_content() and "差 2,700 人，1.75 倍" in sides[1].text_content()
+        assert [side.xpath("string(.//mark)") for side in sides] == [own, other]
+        later = next(side for side in sides if "三江工人报" in side.text_content())
+        assert "登得晚" in later.text_content()
+
+
+@pytest.mark.parametrize(
+    "asked, offered",
+    [
+        ("q=福建 会员 2022", {"place": ["福建"], "year": ["2022"], "q": ["会员"]}),
+        ("q=会员&place=厦门市", {"q": ["会员"]}),
+        ("q=福建 新发展 2022", {"place": ["福建"], "year": ["2022"], "indicator": ["members_new"]}),
+        ("q=福建 会员 1999", {"place": ["福建"], "q": ["会员"]}),
+    ],
+)
+def test_a_question_without_an_answer_offers_others_that_have_one(apart, asked, offered):
+    page = judge(apart.get(f"/find?{asked}").text)
+    links = page.xpath("//div[@class='empty']//li/a/@href")
+    assert offered in [{n: v for n, v in parse_qs(urlsplit(link).query).items() if n != "order"} for link in links]
+    for link in links:
+        assert apart.get(link).text.count('<article class="card">')
+    assert not page.xpath("//p[@class='downloads']")
+
+
+def test_words_that_are_a_place_or_a_year_may_be_asked_for_as_such(apart):
+    page = judge(apart.get("/find?q=福州 会员 2022").text)
+    (link,) = page.xpath("//section//p[@class='hint']/a/@href")
+    given = parse_qs(urlsplit(link).query)
+    assert (given["place"], given["year"], given["q"]) == (["福州"], ["2022"], ["会员"])
+    assert apart.get(link).text.count('<article class="card">')
+    assert not judge(apart.get("/find?q=会员").text).xpath("//section//p[@class='hint']/a")
+
+
+def test_a_question_with_nothing_near_says_so_and_goes_on(apart):
+    page = judge(apart.get("/find?q=恐龙").text)
+    assert "没有找到" in page.text_content()
+    assert page.xpath("//div[@class='empty']//a[@href='/']")

@@ -18,7 +18,7 @@ from extractors import indicators
 from pipeline import extract
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
-from pipeline.store import FactBase, Item, contradictions, reprints
+from pipeline.store import FactBase, Item, contradictions, plans, reprints
 from pipeline.store.allowed import allowed, step_of
 from pipeline.text.signature import sign
 from tests.factories import article, entity, extraction, period
@@ -105,7 +105,11 @@ def test_one_claim_is_told_what_contradicts_it(base: FactBase, run: str) -> None
         base.contradictions_of("no-such-claim")
 
 
-def test_filters_choose_pairs_by_either_side(base: FactBase, run: str) -> None:
+@pytest.mark.parametrize("few", [20_000, 0])
+def test_filters_choose_pairs_by_either_side(
+    base: FactBase, run: str, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(plans, "FEW", few)
     base.write(members("a", "300人"), run)
     base.write(members("b", "200人"), run)
     assert len(pairs(base)) == 1

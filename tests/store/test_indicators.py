@@ -31,6 +31,13 @@ def test_unknown_indicator_is_an_error_that_names_the_nearest(base: FactBase) ->
         list(base.query(indicator="member_new"))
 
 
+def test_an_indicator_is_asked_for_by_its_names_too(base: FactBase, run: str) -> None:
+    by_id = list(base.query(indicator="members_new"))
+    assert list(base.query(indicator="新发展会员")) == by_id == list(base.query(indicator="members newly enrolled"))
+    with pytest.raises(StoreError, match="relief_paid 救助帮扶资金"):
+        list(base.query(indicator="救助"))
+
+
 def test_indicators_are_listed_with_their_claims_by_unit(base: FactBase, run: str) -> None:
     fill(base, run)
     first, second = base.indicators()

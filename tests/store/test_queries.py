@@ -114,7 +114,8 @@ def test_query_by_the_other_filters(base: FactBase, run: str) -> None:
     ("filters", "message"),
     [
         ({"order": "value; DROP TABLE claims"}, "cannot order by"),
-        ({"since": "4. März"}, "no ISO date"),
+        ({"since": "4. März"}, "is no date"),
+        ({"until": "2024-13"}, "is no date"),
         ({"document": "nothing.txt"}, "cannot find the document nothing.txt"),
         ({"colour": "red"}, "unexpected keyword argument 'colour'"),
     ],

@@ -90,6 +90,27 @@ def test_search_follows_a_rewrite(filled: FactBase, run: str) -> None:
     assert filled.check() == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "投入资金[300万元]。",
+        "投入[3元]，慰问[20㎡]，占[30%]。",
+        "[1元]。[1元]。",
+        "總工會 ABC\n“x”[5元]",
+        "[7元]¶[8元]。[9元]",
+    ],
+)
+@pytest.mark.parametrize("title", ["标题", "", "Ａ①\n题"])
+def test_a_document_that_goes_leaves_no_word_in_the_index(base: FactBase, run: str, text: str, title: str) -> None:
+    """The index cannot read back what was put in: it must be taken out in the very same words."""
+    fields = {"subject": "市总工会", "action": "投入", "item": "资金\n补助", "place": "宝鸡市", "speaker": "林某"}
+    base.write(extraction(text, article_=article(title), **fields), run)
+    base._db.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, search_index, row)")
+    assert base._db.execute("SELECT count(*) FROM words").fetchone()[0] > 3
+    base.write(extraction(), run)
+    assert base._db.execute("SELECT term, doc, cnt FROM words").fetchall() == []
+
+
 def test_search_survives_vacuum(filled: FactBase) -> None:
     filled._db.execute("VACUUM")
     assert found(filled, "投入资金") == [0]

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Any
 
 from pipeline.errors import UnionfactsError
 from pipeline.model import Problem, Source

@@ -121,12 +121,16 @@ def _settled_by(db: sqlite3.Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+_OWN = ("across", "add", "blocks", "figures", "groups", "inside", "kept", "standing")
+"""Modules that relations and kept series follow from."""
+
+
 @cache
 def _rules() -> str:
     """A hash of the words and of the code that the relations follow from."""
     parts = [touched.tables()[name] for name in ("comparison_words", "indicator_sums", "sum_words")]
     own = resources.files("pipeline.store.sums")
-    parts += [(own / f"{name}.py").read_text(encoding="utf-8") for name in ("across", "blocks", "figures", "inside")]
+    parts += [(own / f"{name}.py").read_text(encoding="utf-8") for name in _OWN]
     parts.append((resources.files("extractors") / "roles.py").read_text(encoding="utf-8"))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
