@@ -160,6 +160,6 @@ def test_figures_with_a_unit_come_back(n: int, unit: str) -> None:
     "piece", ["1", "一", "1,", "十万", "一点", "1元至", "1元", "“一", "1、", "1+", "每", "约", "第一"]
 )
 def test_long_runs_take_linear_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()  # other work on the machine does not count; time by the square would take minutes
     find(piece * 4000)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
