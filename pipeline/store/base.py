@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
 
-from pipeline.errors import StoreError
 from pipeline.model import Extraction
 from pipeline.store import (
     agreement,
@@ -33,7 +32,7 @@ from pipeline.store import (
 from pipeline.store.connection import connect, explained, transaction
 from pipeline.store.contradictory import Contradictory
 from pipeline.store.diff import Change
-from pipeline.store.filters import Filters
+from pipeline.store.filters import Filters, filters_of
 from pipeline.store.opening import judge
 from pipeline.store.summing import Summing
 from pipeline.store.write import Item
@@ -244,12 +243,7 @@ class FactBase(Contradictory, Summing):
 
     def query(self, filters: Filters | None = None, **given: Any) -> Iterator[Row]:
         """Claims as rows of ``v_claims``, by :class:`Filters` or by its fields as keywords."""
-        if filters is None:
-            try:
-                filters = Filters(**given)
-            except TypeError as error:
-                fields = ", ".join(Filters.__dataclass_fields__)
-                raise StoreError("cannot query", str(error).partition(") ")[2], f"use {fields}") from error
+        filters = filters_of(filters, given, "cannot query")
         with explained(self.path, "read"):
             return self._rows(queries.query(self._db, filters))
 

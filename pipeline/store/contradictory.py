@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import StoreError
 from pipeline.store import contradictions
 from pipeline.store.connection import explained
-from pipeline.store.filters import Filters
+from pipeline.store.filters import Filters, filters_of
 
 Row = dict[str, Any]
 
@@ -23,12 +22,7 @@ class Contradictory:
 
     def contradictions(self, filters: Filters | None = None, limit: int | None = None, **given: Any) -> Iterator[Row]:
         """Pairs of claims that cannot both be right; see :func:`pipeline.store.contradictions.contradictions`."""
-        if filters is None:
-            try:
-                filters = Filters(**given)
-            except TypeError as error:
-                fields = ", ".join(Filters.__dataclass_fields__)
-                raise StoreError("cannot query", str(error).partition(") ")[2], f"use {fields}") from error
+        filters = filters_of(filters, given, "cannot query")
         with explained(self.path, "read"):
             yield from contradictions.contradictions(self._db, filters, limit)
 

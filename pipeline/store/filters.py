@@ -10,7 +10,7 @@ import json
 import re
 import sqlite3
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -90,6 +90,21 @@ class Filters:
     published_since: str | date | None = None
     published_until: str | date | None = None
     max_confidence: float | None = None
+
+
+def filters_of(filters: Filters | None, given: Mapping[str, Any], cannot: str) -> Filters:
+    """``filters`` as they are, or those that ``given`` names by their fields.
+
+    Raises:
+        StoreError: if there is no such field; ``cannot`` says what was asked for ("cannot query").
+    """
+    if filters is not None:
+        return filters
+    try:
+        return Filters(**given)
+    except TypeError as error:
+        fields = ", ".join(Filters.__dataclass_fields__)
+        raise StoreError(cannot, str(error).partition(") ")[2], f"use {fields}") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import StoreError
 from pipeline.store.connection import explained
-from pipeline.store.filters import Filters
+from pipeline.store.filters import Filters, filters_of
 from pipeline.store.sums import Sums, settle
 
 Row = dict[str, Any]
@@ -37,17 +36,17 @@ class Summing:
 
         self._settle_reviews()
         with explained(self.path, "read"):
-            return add.sums(self._db, by, _filters(filters, given))
+            return add.sums(self._db, by, filters_of(filters, given, "cannot sum"))
 
     def summed(self, by: Sequence[str] = (), filters: Filters | None = None, **given: Any) -> Iterator[Row]:
         """The facts that :meth:`sums` counts: columns of ``v_claims`` behind their labels and ``measure``."""
-        return self._behind(by, _filters(filters, given), left_out=False)
+        return self._behind(by, filters_of(filters, given, "cannot sum"), left_out=False)
 
     def left_out(self, by: Sequence[str] = (), filters: Filters | None = None, **given: Any) -> Iterator[Row]:
         """The facts that :meth:`sums` leaves out, with ``reason``, ``why_zh``, ``why_en``, and ``stands``: the claim
         that counts in their place, None where they are left out for what they are; ``stands_quote``, ``stands_name``.
         """
-        return self._behind(by, _filters(filters, given), left_out=True)
+        return self._behind(by, filters_of(filters, given, "cannot sum"), left_out=True)
 
     def _behind(self, by: Sequence[str], filters: Filters, *, left_out: bool) -> Iterator[Row]:
         from pipeline.store.sums import add
@@ -70,16 +69,6 @@ class Summing:
             with suppress(sqlite3.Error):
                 self._settle()
             self._reviewed = False
-
-
-def _filters(filters: Filters | None, given: dict[str, Any]) -> Filters:
-    if filters is not None:
-        return filters
-    try:
-        return Filters(**given)
-    except TypeError as error:
-        names = ", ".join(Filters.__dataclass_fields__)
-        raise StoreError("cannot sum", str(error).partition(") ")[2], f"use {names}") from error
 
 
 __all__ = ["Summing"]
