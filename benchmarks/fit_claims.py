@@ -94,14 +94,34 @@ def readings(folder: Path, weight: float = 1.0) -> Iterator[Reading]:
         for claim in gold["claims"]:
             if claim["status"] == "required":
                 wanted[locate(raw, claim)[0]] = claim
-        text = Text.of(decode(data).text)
-        for _, stage in STAGES:
-            text, _ = stage(text)
-        for piece in articles.split(text)[0]:
-            whole, body_start = whole_article(piece)
-            context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)
-            doc = reader.read(whole.text, context)
-            yield Reading(gold["doc"], wanted, whole, context, doc, sentences.split(whole.text), weight)
+        yield from _pieces(gold["doc"], decode(data).text, wanted, weight)
+
+
+def _pieces(document: str, raw: str, wanted: dict[int, dict[str, Any]], weight: float) -> Iterator[Reading]:
+    """The articles of a document, cleaned and tagged as the pipeline does it."""
+    text = Text.of(raw)
+    for _, stage in STAGES:
+        text, _ = stage(text)
+    for piece in articles.split(text)[0]:
+        whole, body_start = whole_article(piece)
+        context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)
+        doc = reader.read(whole.text, context)
+        yield Reading(document, wanted, whole, context, doc, sentences.split(whole.text), weight)
+
+
+def short_texts(folder: Path) -> Iterator[Reading]:
+    """Short texts of which only the three fields are annotated (``corpus/gold/fields``)."""
+    for path in sorted(folder.glob("*.tsv")):
+        raw = path.with_suffix(".txt").read_text("utf-8")
+        rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()[1:]]
+        wanted: dict[int, dict[str, Any]] = {}
+        for at, _, _, *answers in rows:
+            if answers[0] != "-":  # no claim
+                wanted[int(at)] = {
+                    slot: [a for a in accepted.split("|") if a]
+                    for slot, accepted in zip(("subject", "action", "item"), answers, strict=True)
+                }
+        yield from _pieces(path.with_suffix(".txt").name, raw, wanted, 1.0)
 
 
 def examples(reading: Reading, weights: Weights | None = None) -> list[Example]:
