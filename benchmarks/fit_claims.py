@@ -1,14 +1,15 @@
 """Learn how to choose among the candidates of a claim's fields, from annotated documents.
 
-    python -m benchmarks.fit_claims GOLD_FOLDER… [--found FOLDER]… [--test FOLDER]… [--write] [--plot FILE.svg]
+    python -m benchmarks.fit_claims GOLD_FOLDER… [--short FOLDER]… [--found FOLDER]… [--test FOLDER]…
+                                    [--write] [--plot FILE.svg]
 
 Cross-validates by document: every document is read with weights that never saw it, exactly as the pipeline reads it.
 It does so twice. What is chosen for one field is evidence for the next one and for the next figure, so the second turn
 learns from the choices of the first, which are wrong as often as those that the weights will meet.
 Prints for each slot how often the rules' own choice is right, how often the learned one is and how often any candidate
-is, then how well the stated confidence fits. With --write the weights learned from all documents go to
-gazetteers/data/claim_weights.tsv and the curve of confidence to confidence_curve.tsv. The same folders give the same
-bytes.
+is, then how well the stated confidence fits. With --write what was learned from all documents goes to
+gazetteers/data/claim_choice.npz and the curve of confidence to confidence_curve.tsv. On one machine the same folders
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from benchmarks.calibration import plot
 from benchmarks.learning import Examples
 from extractors import claims
 from extractors.claims.choose import Choice, best
+from extractors.claims.net import Net, packed
 from extractors.model import Context, Span
 from pipeline.nlp import reader
 from pipeline.process import STAGES, whole_article
@@ -37,26 +39,27 @@ from pipeline.text.align import Text
 from pipeline.text.decode import decode
 
 DATA = Path(__file__).parent.parent / "gazetteers/data"
-WEIGHTS, CURVE = DATA / "claim_weights.tsv", DATA / "confidence_curve.tsv"
+NETS, CURVE = DATA / "claim_choice.npz", DATA / "confidence_curve.tsv"
 FOUND = 1.5
 """Weight of an article as it was found, against 1 for one that was written to be annotated."""
 
 SLOTS = ("action", "item", "subject")
 """In the order in which they are chosen: the later ones see what the earlier ones chose."""
 
-Weights = Mapping[str, Mapping[str, float]]
-"""Weight of each feature, by slot."""
+Nets = Mapping[str, Net]
+"""What was learned, by slot."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """One field of one figure: candidates, which of them are accepted, and which one the rules take."""
+    """One field of one figure: candidates, what stands around, which are accepted, and which one the rules take."""
 
     document: str
     start: int
     slot: str
     scored: bool
     candidates: dict[str, frozenset[str]]
+    around: frozenset[str]
     right: tuple[float, ...]
     rule: int
     chosen: Choice | None
@@ -124,19 +127,22 @@ def short_texts(folder: Path) -> Iterator[Reading]:
         yield from _pieces(path.with_suffix(".txt").name, raw, wanted, 1.0)
 
 
-def examples(reading: Reading, weights: Weights | None = None) -> list[Example]:
-    """All fields of an article that have a required claim; read with ``weights``, or by the rules' own choices."""
+def examples(reading: Reading, nets: Nets | None = None) -> list[Example]:
+    """All fields of an article that have a required claim; read with ``nets``, or by the rules' own choices."""
     found: list[Example] = []
 
-    def watch(start: int, slot: str, candidates: Mapping[str, Iterable[str]]) -> Choice | None:
-        chosen = best(candidates, weights[slot]) if weights else None
+    def watch(
+        start: int, slot: str, candidates: Mapping[str, Iterable[str]], around: Iterable[str]
+    ) -> Choice | None:
+        chosen = best(candidates, around, nets[slot]) if nets else None
         claim = reading.wanted.get(reading.whole.source_span(start, start + 1)[0])
         if claim is not None:
             features = {text: frozenset(fs) for text, fs in candidates.items()}
             right = tuple(_worth(text, claim[slot]) for text in features)
             rule = next((n for n, fs in enumerate(features.values()) if any(f[:9] == "from:rule" for f in fs)), -1)
+            scored, place = bool(claim[slot]), frozenset(around)
             found.append(
-                Example(reading.document, start, slot, bool(claim[slot]), features, right, rule, chosen, reading.weight)
+                Example(reading.document, start, slot, scored, features, place, right, rule, chosen, reading.weight)
             )
         return chosen
 
@@ -169,13 +175,13 @@ def learnable(data: Iterable[Example], folds: Mapping[str, int] | None = None) -
     for e in data:
         if e.scored:
             fold = folds[e.document] if folds else 0
-            by_slot[e.slot].add(e.candidates, e.right, e.weight, e.document, fold)
+            by_slot[e.slot].add(e.candidates, e.around, e.right, e.weight, e.document, fold)
     return by_slot
 
 
-def fit_all(data: Iterable[Example], strength: float) -> dict[str, dict[str, float]]:
-    """Weights of all slots."""
-    return {slot: laid.fit(strength) for slot, laid in learnable(data).items()}
+def fit_all(data: Iterable[Example]) -> dict[str, Net]:
+    """Nets of all slots."""
+    return {slot: laid.fit() for slot, laid in learnable(data).items()}
 
 
 @dataclass
@@ -236,6 +242,9 @@ def main() -> None:
         "--found", type=Path, action="append", default=[],
         help="folders of articles as they were found: these count half as much again as those written for this",
     )  # fmt: skip
+    parser.add_argument(
+        "--short", type=Path, action="append", default=[], help="folders of short texts with the three fields alone"
+    )
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--plot", type=Path, help="write the plot of stated against found confidence there (SVG)")
     parser.add_argument("--folds", type=int, default=5)
@@ -245,33 +254,33 @@ def main() -> None:
         " learned from others, which are what the weights will meet",
     )  # fmt: skip
     parser.add_argument("--test", type=Path, action="append", default=[], help="folders that are only measured")
-    parser.add_argument("--strength", type=float, default=0.5)
     options = parser.parse_args()
     read = [r for folder in options.gold for r in readings(folder)]
     read += [r for folder in options.found for r in readings(folder, FOUND)]
+    read += [r for folder in options.short for r in short_texts(folder)]
     fold = {document: n % options.folds for n, document in enumerate(sorted({r.document for r in read}))}
     laid = learnable((e for r in read for e in examples(r)), fold)
     for turn in range(options.turns):
         unseen = Measured({}, {})
         again = {slot: Examples() for slot in SLOTS}
         for k in range(options.folds):
-            learned = {slot: laid[slot].fit(options.strength, without=k) for slot in SLOTS}
+            learned = {slot: laid[slot].fit(without=k) for slot in SLOTS}
             for r in read:
                 if fold[r.document] == k:
                     for e in examples(r, learned):
                         unseen.add(e)
                         if e.scored:
-                            again[e.slot].add(e.candidates, e.right, e.weight, e.document, k)
+                            again[e.slot].add(e.candidates, e.around, e.right, e.weight, e.document, k)
         unseen.report(f"cross-validated {turn + 1}")
         laid = again if turn + 1 < options.turns else laid
-    weights = {slot: laid[slot].fit(options.strength) for slot in SLOTS}
+    nets = {slot: laid[slot].fit() for slot in SLOTS}
     points = curve([(p, ok) for ok, p in unseen.claims.values()])
     x, y = zip(*points, strict=True)
     groups = {"cross-validated": unseen}
     for folder in options.test:
         groups[folder.name] = Measured({}, {})
         for r in readings(folder):
-            for e in examples(r, weights):
+            for e in examples(r, nets):
                 groups[folder.name].add(e)
         groups[folder.name].report(folder.name)
     stated = {
@@ -282,15 +291,10 @@ def main() -> None:
     if options.plot:
         options.plot.write_text(plot(stated), "utf-8")
     if options.write:
-        lines = [
-            f"{slot}\t{f}\t{w}\tbenchmarks.fit_claims"
-            for slot, by_feature in weights.items()
-            for f, w in by_feature.items()
-            if abs(w) >= 0.05
-        ]
-        _write(WEIGHTS, "slot\t", lines)
+        with NETS.open("wb") as file:
+            np.savez_compressed(file, **packed(nets))
         _write(CURVE, "product\t", [f"{a:.4f}\t{b:.4f}\tbenchmarks.fit_claims" for a, b in points])
-        print(f"wrote {len(lines)} weights and {len(points)} points")
+        print(f"wrote {sum(len(net.names) for net in nets.values())} features and {len(points)} points")
 
 
 def _write(path: Path, head: str, lines: list[str]) -> None:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.learning_curve GOLD_FOLDER… --test FOLDER [--shares 40 70 100] [--draws 2]
 
-For each share so many random draws of documents are fitted and the folders of ``--test`` are read with those weights.
+For each share so many random draws of documents are fitted and the folders of ``--test`` are read with what was learned.
 Prints how often the fields, and all three together, are right. A curve that still rises at the end says that
 annotating pays; one that is flat says that the features are what is missing.
 """
@@ -20,11 +20,11 @@ STRENGTH = 0.5
 
 
 def measured(training: Sequence[Example], test: Sequence[Reading]) -> dict[str, float]:
-    """Shares right, in per cent, of the test documents read with weights fitted on the training examples."""
-    weights = fit_all(training, STRENGTH)
+    """Shares right, in per cent, of the test documents read with nets fitted on the training examples."""
+    nets = fit_all(training)
     result = Measured({}, {})
     for reading in test:
-        for e in examples(reading, weights):
+        for e in examples(reading, nets):
             result.add(e)
     shares = {slot: 100 * result.slots[slot][2] / result.slots[slot][0] for slot in SLOTS}
     shares["claim"] = 100 * sum(ok for ok, _ in result.claims.values()) / len(result.claims)

@@ -35,8 +35,8 @@ def tables() -> dict[str, str]:
     """Every table by name: its text if it is one of :data:`LOCAL`, else a hash of it."""
     found = {}
     for file in (resources.files("gazetteers") / "data").iterdir():
-        if file.name.endswith(".tsv"):
-            name, data = file.name[:-4], file.read_bytes()
+        if file.name.endswith((".tsv", ".npz")):
+            name, data = file.name.removesuffix(".tsv"), file.read_bytes()
             found[name] = data.decode("utf-8") if name in LOCAL else hashlib.sha256(data).hexdigest()[:32]
     return dict(sorted(found.items()))
 

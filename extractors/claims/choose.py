@@ -1,7 +1,7 @@
-"""The choice among candidates: a log-linear model over their features, learned from annotated documents.
+"""The choice among candidates: by the scores of a small net over their features, learned from annotated documents.
 
-The weights are data (``gazetteers/data/claim_weights.tsv``), made by ``python -m benchmarks.fit_claims``; without a
-weight a feature counts nothing, so an unknown feature never breaks a choice.
+What was learned is data (``gazetteers/data/claim_choice.npz``), made by ``python -m benchmarks.fit_claims``; of an
+unknown feature nothing is known, so it never breaks a choice.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from extractors.claims.features import UNIT, weights
+from extractors.claims.net import Net, net_of
 
 LEAST = 0.2
 """Below this probability the field stays empty: a wrong fact is worse than a missing one."""
@@ -23,30 +23,33 @@ class Choice(NamedTuple):
     probability: float
 
 
-Watch = Callable[[int, str, Mapping[str, Iterable[str]]], Choice | None]
-"""Called with the quantity's start, the slot and its candidates with all their features; chooses in place of the
-shipped weights, or leaves the rules' choice (None). For fitting."""
+Watch = Callable[[int, str, Mapping[str, Iterable[str]], Iterable[str]], Choice | None]
+"""Called with the quantity's start, the slot, its candidates with all their features, and the features of what stands
+around the quantity; chooses in place of the shipped nets, or leaves the rules' choice (None). For fitting."""
 
 
-def choose(slot: str, candidates: Mapping[str, int], otherwise: str) -> Choice:
+def choose(slot: str, candidates: Mapping[str, int], otherwise: str, around: int = 0) -> Choice:
     """The candidate with the highest score; of equal ones the first; "" where none is likely enough.
 
     Args:
         slot: subject, action or item.
-        candidates: what speaks for each, in ten-thousandths.
+        candidates: what speaks for each, as packed sums (:mod:`extractors.claims.net`).
         otherwise: the rules' choice, for slots of which nothing was learned and for figures without candidates.
+        around: what stands around the figure.
     """
-    if not candidates or not weights(slot):
+    net = net_of(slot)
+    if not candidates or not net:
         return Choice(otherwise, 0.6 if otherwise else 0.3)
-    return _likeliest(list(candidates), [worth / UNIT for worth in candidates.values()])
+    return _likeliest(list(candidates), net.scores([worth + around for worth in candidates.values()]))
 
 
-def best(candidates: Mapping[str, Iterable[str]], learned: Mapping[str, float]) -> Choice:
-    """The candidate with the highest score by these weights; Choice("", 0.3) where there are none."""
+def best(candidates: Mapping[str, Iterable[str]], around: Iterable[str], net: Net) -> Choice:
+    """The candidate with the highest score by another net; Choice("", 0.3) where there are none."""
     if not candidates:
         return Choice("", 0.3)
-    scores = [math.fsum(learned.get(f, 0.0) for f in features) for features in candidates.values()]
-    return _likeliest(list(candidates), scores)
+    common = sum(net.weighed(around).values())
+    sums = [sum(net.weighed(features).values()) + common for features in candidates.values()]
+    return _likeliest(list(candidates), net.scores(sums))
 
 
 def _likeliest(texts: list[str], scores: list[float]) -> Choice:

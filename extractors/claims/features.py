@@ -8,34 +8,17 @@ that fills itself. Where a figure's candidates are put together there is only ad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from functools import cache, cached_property
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, Generic, TypeVar
 
-import gazetteers
+from extractors.claims.net import net_of
 
 _K = TypeVar("_K", bound=Hashable)
 _V = TypeVar("_V")
 _Found = TypeVar("_Found")
 
 Features = dict[str, int]
-"""Weight of each feature, in ten-thousandths; what is said twice is there once."""
-
-UNIT = 10_000
-"""The weights of the table have four decimals. As whole numbers they add up exactly, in any order."""
-
-
-@cache
-def _table() -> dict[str, dict[str, float]]:
-    table: dict[str, dict[str, float]] = {}
-    for row in gazetteers.rows("claim_weights"):
-        table.setdefault(row["slot"], {})[row["feature"]] = float(row["weight"])
-    return table
-
-
-def weights(slot: str) -> Mapping[str, float]:
-    """Weight of each feature of a slot, a natural logarithm; empty where nothing was learned."""
-    return _table().get(slot, {})
+"""The packed numbers of each feature (:mod:`extractors.claims.net`); what is said twice is there once."""
 
 
 class Kept(dict[_K, _V]):
@@ -60,7 +43,7 @@ class Kept(dict[_K, _V]):
 
 
 class Named(int):
-    """A sum of weights that remembers the features it is the sum of; one that is added twice counts once."""
+    """A sum of packed numbers that remembers the features it is the sum of; one that is added twice counts once."""
 
     features: Features
 
@@ -99,16 +82,12 @@ class Language:
     def __init__(self, slot: str, whole: bool = False) -> None:
         self.slot, self.whole = slot, whole
 
-    @cached_property
-    def _learned(self) -> Features:
-        return {name: round(weight * UNIT) for name, weight in weights(self.slot).items()}
-
     def weighed(self, names: Iterable[str]) -> Features:
-        """Weight of each of the features; those without are left out or, where all are named, 0."""
-        learned = self._learned
+        """What was learned of each of the features; those of which nothing was are left out or, named, 0."""
         if self.whole:
-            return {name: learned.get(name, 0) for name in names}
-        return {name: learned[name] for name in names if name in learned}
+            named = dict.fromkeys(names, 0)
+            return named | net_of(self.slot).weighed(named)
+        return net_of(self.slot).weighed(names)
 
     def worth(self, features: Features) -> int:
         """What the features are worth together."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
@@ -23,7 +23,9 @@ from extractors.claims.features import Named
 from extractors.claims.frames import frame_of
 from extractors.claims.items import items_of
 from extractors.claims.memory import Frame, Memory
+from extractors.claims.nouns import NOUN_KIND
 from extractors.claims.story import Story
+from extractors.claims.surroundings import around
 from extractors.entities import Entities
 from extractors.model import Claim, Context, Marks, Period, Quantity, Span
 
@@ -227,7 +229,7 @@ class _Reading:
         candidates = subjects_of(self.story, row, i, frame, named, bool(speaker), self.watch is not None)
         certain = 1.0
         if frame.rule != "share":  # there the name beside the figure leaves no choice
-            name, certain = self._choose("subject", quantity, candidates, name)
+            name, certain = self._choose("subject", row, i, candidates, name, self._known(frame, bool(speaker)))
             name = (_aged(row, i) if quantity.kind == "age" else "") or name
         self.story.chosen.append((name, self.story.sentence, self.story.clause))
         return Claim(
@@ -281,9 +283,9 @@ class _Reading:
             frame = frame._replace(item=item, action=frame.action or _hedge_verb(self.text, quantity))
         whole = self.watch is not None
         actions = actions_of(row, i, frame, self.memory, self.ahead, whole)
-        action, sure = self._choose("action", quantity, actions, frame.action)
+        action, sure = self._choose("action", row, i, actions, frame.action, (f"frame {frame.rule}",))
         items = items_of(row, i, frame, action, self.memory, whole)
-        item, certain = self._choose("item", quantity, items, frame.item)
+        item, certain = self._choose("item", row, i, items, frame.item, (f"frame {frame.rule}", f"did {action}"))
         if quantity.kind == "age":  # 48岁的刘文胜正教学生: nothing that he does is done to his years
             told = _AGED.search(self.text, max(self.sentence.start, quantity.outer.start - 6), quantity.span.start)
             action, item = (told["verb"] or "", told["item"] or "年龄") if told else ("", "年龄")
@@ -291,11 +293,30 @@ class _Reading:
         self.memory.remember(quantity.kind, frame, quantity.unit)
         return frame, whose, sure * certain
 
-    def _choose(self, slot: str, quantity: Quantity, candidates: dict[str, int], otherwise: str) -> Choice:
-        if self.watch is not None:
-            named = {text: worth.features for text, worth in candidates.items() if isinstance(worth, Named)}
-            return self.watch(quantity.span.start, slot, named) or Choice(otherwise, 0.5)
-        return choose(slot, candidates, otherwise)
+    def _known(self, frame: Frame, said: bool) -> Iterator[str]:
+        """What tells which subject to believe, beside the words of the clause."""
+        yield f"frame {frame.rule}"
+        yield f"did {frame.action}"
+        yield f"of {frame.item[-2:]}"
+        yield f"noun {NOUN_KIND[frame.item]}"
+        yield f"said {said}"
+        yield f"report {self.story.report}"
+        if self.story.chosen:
+            name, sentence, clause = self.story.chosen[-1]
+            back = self.story.sentence - sentence
+            yield f"last figure {min(back, 2)} {min(self.story.clause - clause, 3)}"
+
+    def _choose(
+        self, slot: str, row: Row, i: int, candidates: dict[str, int], otherwise: str, told: Iterable[str]
+    ) -> Choice:
+        where = around(slot, row, i, told, self.watch is not None)
+        if self.watch is None:
+            return choose(slot, candidates, otherwise, where)
+        quantity = row[i].quantity
+        assert quantity is not None
+        named = {text: worth.features for text, worth in candidates.items() if isinstance(worth, Named)}
+        given = where.features if isinstance(where, Named) else {}
+        return self.watch(quantity.span.start, slot, named, given) or Choice(otherwise, 0.5)
 
 
 def _aged(row: Row, i: int) -> str:

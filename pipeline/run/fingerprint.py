@@ -82,7 +82,8 @@ def words_between(old: State, new: State) -> frozenset[str] | None:
 @cache
 def gazetteer_hash() -> str:
     """Hash of all gazetteer files and of the code that reads them."""
-    return _hash([], [*_walk(resources.files("gazetteers"), ".tsv"), *_walk(resources.files("gazetteers"), ".py")])
+    top = resources.files("gazetteers")
+    return _hash([], [file for suffix in (".tsv", ".npz", ".py") for file in _walk(top, suffix)])
 
 
 def _version(name: str) -> str:
