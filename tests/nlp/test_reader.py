@@ -19,9 +19,8 @@ from pipeline.process import texts
 from pipeline.text import sentences
 
 SAMPLE = sorted((Path(__file__).parents[2] / "corpus/sample").glob("*.txt"))
-PIECES = st.sampled_from(
-    "市总工会 宝鸡市 主席严松岭说， 投入 资金 86.5万元 ， 。 去年 慰问 职工 320人次 A4".split() + ["\n", " ", "  "]
-)
+WORDING = "市总工会 宝鸡市 主席严松岭说， 投入 资金 86.5万元 ， 。 去年 慰问 职工 320人次 A4"
+PIECES = st.sampled_from([*WORDING.split(), "\n", " ", "  "])
 TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=14).map("".join)
 CONTEXT = Context(date(2023, 5, 6))
 
