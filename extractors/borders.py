@@ -103,7 +103,7 @@ def occurrences(text: str, names: Collection[str]) -> list[tuple[int, int, str]]
     An automaton takes longer to build than a few names take to be searched for one after the other.
     """
     if len(names) > _FEW:
-        return Automaton(names).find(text)
+        return Automaton(names, once=True).find(text)
     found: list[tuple[int, int, str]] = []
     for name in names:
         at = text.find(name) if name else -1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache, cached_property
+from inspect import signature
 from typing import Any, Generic, TypeVar
 
 import gazetteers
@@ -105,10 +106,11 @@ class Language:
 
     def weighed(self, names: Iterable[str]) -> Features:
         """Weight of each of the features; those without are left out or, where all are named, 0."""
-        learned = self._learned
         if self.whole:
+            learned = self._learned
             return {name: learned.get(name, 0) for name in names}
-        return {name: learned[name] for name in names if name in learned}
+        find = self._learned.get
+        return {name: weight for name in names if (weight := find(name))}
 
     def worth(self, features: Features) -> int:
         """What the features are worth together."""
@@ -145,8 +147,12 @@ class _Method(Generic[_Found]):
     def _worker(self, language: Language) -> Callable[[Any], _Found]:
         raise NotImplementedError
 
-    def _weighed(self, language: Language, key: Any) -> Features:
-        return language.weighed(self._names(language, *key) if isinstance(key, tuple) else self._names(language, key))
+    def _asked(self, language: Language) -> Callable[[Any], Iterable[str]]:
+        """The features that the method names for a key of the table."""
+        names = self._names
+        if len(signature(names).parameters) > 2:  # the language, and a circumstance by itself
+            return lambda key: names(language, *key)
+        return lambda key: names(language, key)
 
 
 class family(_Method[int]):  # noqa: N801  # used as a decorator, like functools.cached_property
@@ -157,7 +163,8 @@ class family(_Method[int]):  # noqa: N801  # used as a decorator, like functools
     """
 
     def _worker(self, language: Language) -> Callable[[Any], int]:
-        return lambda key: language.worth(self._weighed(language, key))
+        names, weighed, worth = self._asked(language), language.weighed, language.worth
+        return lambda key: worth(weighed(names(key)))
 
 
 class layer(_Method[Layer]):  # noqa: N801
@@ -168,8 +175,10 @@ class layer(_Method[Layer]):  # noqa: N801
     """
 
     def _worker(self, language: Language) -> Callable[[Any], Layer]:
+        names = self._asked(language)
+
         def work(key: Any) -> Layer:
-            features = self._weighed(language, key)
+            features = language.weighed(names(key))
             return Layer(features, language.worth(features))
 
         return work
