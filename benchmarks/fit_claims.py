@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from spacy.tokens import Doc
 
 from benchmarks.calibration import plot
 from benchmarks.learning import Examples
 from extractors import claims
+from extractors.borders import Doc
 from extractors.claims.choose import Choice, best
 from extractors.model import Context, Span
 from pipeline.nlp import reader
