@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from spacy.tokens import Doc
 
 from benchmarks.calibration import plot
 from benchmarks.learning import Examples
 from extractors import claims
+from extractors.borders import Doc
 from extractors.claims.choose import Choice, best
 from extractors.claims.net import Net, packed
 from extractors.model import Context, Span

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any, Protocol
 
 import regex
-from spacy.tokens import Doc
 
 import gazetteers
 from gazetteers.automaton import Automaton
@@ -19,6 +19,34 @@ Match = tuple[int, int, tuple[Place, ...], bool]
 
 WORDS = "words"
 """Key of a Doc's :class:`Words` in its ``user_data``."""
+
+
+class Doc(Protocol):
+    """What extractors ask of a text that was cut into words; a spaCy ``Doc`` has it, a :class:`Plain` has no more."""
+
+    @property
+    def text(self) -> str:
+        """The characters."""
+
+    @property
+    def user_data(self) -> dict[Any, Any]:
+        """What was found in them so far; its :class:`Words` under :data:`WORDS`."""
+
+    def __hash__(self) -> int:
+        """One that tells this text from others."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plain:
+    """A text cut into words, without spaCy: to import that takes longer than to read a document.
+
+    Attributes:
+        text: the characters.
+        user_data: as of a spaCy ``Doc``.
+    """
+
+    text: str
+    user_data: dict[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +69,12 @@ class Words:
 
     @classmethod
     def of(cls, doc: Doc) -> Words:
-        """The tokens of ``doc``, as they lie in ``user_data`` where our own tokenizer made it."""
+        """The tokens of ``doc``: in ``user_data`` where our own tokenizer made them, else those of a spaCy ``Doc``."""
         made = doc.user_data.get(WORDS)
         if isinstance(made, Words):
             return made
-        rows = [(token.idx, len(token), token.tag_ or "x") for token in doc]  # one pass: making tokens is what costs
+        tokens: Any = doc
+        rows = [(token.idx, len(token), token.tag_ or "x") for token in tokens]  # one pass: making tokens is what costs
         starts = tuple(start for start, _, _ in rows)
         ends = tuple(start + size for start, size, _ in rows)
         tags = tuple(tag for _, _, tag in rows)
@@ -74,7 +103,7 @@ def occurrences(text: str, names: Collection[str]) -> list[tuple[int, int, str]]
     An automaton takes longer to build than a few names take to be searched for one after the other.
     """
     if len(names) > _FEW:
-        return Automaton(names).find(text)
+        return Automaton(names, once=True).find(text)
     found: list[tuple[int, int, str]] = []
     for name in names:
         at = text.find(name) if name else -1

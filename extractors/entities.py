@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from extractors import local_names, organisations, people, places, unions
-from extractors.borders import ground_of
+from extractors.borders import Doc, ground_of
 from extractors.homes import Homes
 from extractors.model import Context, Label, Mention
 

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 import regex
-from spacy.tokens import Doc
 
 import gazetteers
-from extractors.borders import Words, ground_of
+from extractors.borders import Doc, Words, ground_of
 from extractors.local_pages import CODES, Region, region_in
 from extractors.model import Context, Label, Mention, Span
 from gazetteers.automaton import Automaton

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from functools import cache
 
 import regex
-from spacy.tokens import Doc
 
 import gazetteers
 from extractors.borders import (
     LEVELS,
+    Doc,
     Ground,
     ground_of,
     is_common,

@@ -12,11 +12,10 @@ from __future__ import annotations
 from functools import cache
 
 import regex
-from spacy.tokens import Doc
 
 import gazetteers
 from extractors import name_forms
-from extractors.borders import Words, ground_of, occurrences
+from extractors.borders import Doc, Words, ground_of, occurrences
 from extractors.model import Context, Mention, Span
 from extractors.name_evidence import CLAUSE, ENOUGH, FUNCTION, KIN, SPOKE, proven
 from extractors.name_lists import element_words, role_before, surnames, title_before

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 import regex
-from spacy.tokens import Doc
 
 import gazetteers
 from extractors import name_forms
-from extractors.borders import Match, Words, ground_of
+from extractors.borders import Doc, Match, Words, ground_of
 from extractors.model import Context, Mention, Span
 from extractors.unlisted_places import Found, with_unlisted
 from gazetteers.places import Place, PlaceIndex, index

@@ -26,10 +26,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
-from spacy.tokens import Doc
 
 from extractors import name_forms, people
-from extractors.borders import Words, occurrences
+from extractors.borders import Doc, Words, occurrences
 from extractors.model import Label, Mention, Span
 from extractors.name_lists import not_names, surnames
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import regex
-from spacy.tokens import Doc
 
 import gazetteers
 from extractors import organisations
-from extractors.borders import Ground, ground_of, is_common, is_stop
+from extractors.borders import Doc, Ground, ground_of, is_common, is_stop
 from extractors.homes import Homes
 from extractors.model import Context, Mention, Span
 from gazetteers.places import LEVELS, Place, index

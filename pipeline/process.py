@@ -141,7 +141,7 @@ def whole_article(piece: articles.Piece) -> tuple[Text, int]:
 def _read(
     whole: Text, context: Context, watch: Watch | None, ner: str, ner_model: str, ner_device: str
 ) -> tuple[tuple[Claim, ...], tuple[Span, ...], tuple[Mention, ...], tuple[Problem, ...]]:
-    from pipeline.nlp import reader  # spaCy is slow to import: only documents with an article pay for it
+    from pipeline.nlp import reader  # its tables are slow to load: only documents with an article pay for them
 
     doc = reader.read(whole.text, context, ner, ner_model, ner_device)
     data = doc.user_data

@@ -117,14 +117,22 @@ class _Subjects(Language):
         yield f"head:{head}|{group}"
 
     @family
-    def noun(self, noun: str, counted: str, head: str, act: str, group: str, kind: str, unit: str) -> Iterator[str]:
-        """The kind of its noun with that of the thing counted, the figure and what was done; its head with the deed."""
+    def noun(self, noun: str, counted: str, group: str, kind: str, unit: str) -> Iterator[str]:
+        """The kind of its noun with that of the thing counted, and with the figure."""
         yield f"noun:{noun}"
         yield f"noun:{noun}|of:{counted}"
         yield f"noun:{noun}|{group}"
         yield f"noun:{noun}|{kind}"
         yield f"noun:{noun}|unit:{unit}"
+
+    @family
+    def noun_did(self, noun: str, act: str) -> Iterator[str]:
+        """The kind of its noun with what was done."""
         yield f"noun:{noun}|did:{act}"
+
+    @family
+    def head_did(self, head: str, act: str) -> Iterator[str]:
+        """The last two characters of its name with what was done."""
         yield f"head:{head}|did:{act}"
 
     @family
@@ -254,10 +262,11 @@ def subjects_of(
         out[name] += say.chosen[where]
     counts, special = story.counts, {story.opening, story.article, frame.item, *story.headline}
     heads, often, nouns, forms, counted = say.head, say.often, say.noun, say.form, NOUN_KIND[frame.item]
+    noun_did, head_did, unit = say.noun_did, say.head_did, q.unit
     for name, worth in out.items():
-        head = name[-2:]
+        head, noun = name[-2:], NOUN_KIND[name]
         worth += heads[head, group, kind] + often[min(counts.get(name, 0), 4)] + forms[name]
-        worth += nouns[NOUN_KIND[name], counted, head, act, group, kind, q.unit]
+        worth += nouns[noun, counted, group, kind, unit] + noun_did[noun, act] + head_did[head, act]
         if name in special:
             worth += say.standing[
                 name == story.opening,

@@ -13,10 +13,8 @@ from functools import cache
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from spacy.tokens import Doc
-
 import gazetteers
-from extractors.borders import Words
+from extractors.borders import Doc, Words
 from extractors.claims.features import Kept
 from extractors.model import Mention, Period, Quantity, Span
 

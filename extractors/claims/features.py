@@ -9,6 +9,7 @@ that fills itself. Where a figure's candidates are put together there is only ad
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from inspect import signature
 from typing import Any, Generic, TypeVar
 
 from extractors.claims.net import net_of
@@ -124,8 +125,12 @@ class _Method(Generic[_Found]):
     def _worker(self, language: Language) -> Callable[[Any], _Found]:
         raise NotImplementedError
 
-    def _weighed(self, language: Language, key: Any) -> Features:
-        return language.weighed(self._names(language, *key) if isinstance(key, tuple) else self._names(language, key))
+    def _asked(self, language: Language) -> Callable[[Any], Iterable[str]]:
+        """The features that the method names for a key of the table."""
+        names = self._names
+        if len(signature(names).parameters) > 2:  # the language, and a circumstance by itself
+            return lambda key: names(language, *key)
+        return lambda key: names(language, key)
 
 
 class family(_Method[int]):  # noqa: N801  # used as a decorator, like functools.cached_property
@@ -136,7 +141,8 @@ class family(_Method[int]):  # noqa: N801  # used as a decorator, like functools
     """
 
     def _worker(self, language: Language) -> Callable[[Any], int]:
-        return lambda key: language.worth(self._weighed(language, key))
+        names, weighed, worth = self._asked(language), language.weighed, language.worth
+        return lambda key: worth(weighed(names(key)))
 
 
 class layer(_Method[Layer]):  # noqa: N801
@@ -147,8 +153,10 @@ class layer(_Method[Layer]):  # noqa: N801
     """
 
     def _worker(self, language: Language) -> Callable[[Any], Layer]:
+        names = self._asked(language)
+
         def work(key: Any) -> Layer:
-            features = self._weighed(language, key)
+            features = language.weighed(names(key))
             return Layer(features, language.worth(features))
 
         return work

@@ -8,10 +8,9 @@ from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
 import regex
-from spacy.tokens import Doc
 
 from extractors import times
-from extractors.borders import Words
+from extractors.borders import Doc, Words
 from extractors.claims import baselines, confidence, speakers, subjects, topics
 from extractors.claims.actions import actions_of
 from extractors.claims.candidates import subjects_of

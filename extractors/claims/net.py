@@ -46,7 +46,7 @@ class Net:
     def weighed(self, features: Iterable[str]) -> dict[str, int]:
         """The packed numbers of each feature that has any."""
         number, packed = self._number, self._packed
-        return {name: packed(number[name]) for name in features if name in number}
+        return {name: packed(row) for name in features if (row := number.get(name)) is not None}
 
     def _packed(self, row: int) -> int:
         lanes = (self.table[row].astype(np.int64) + (1 << (_LANE - 1))).astype("<u4")

@@ -101,10 +101,14 @@ for _module in (
         cli.add_command(_verb)
 
 
+def collect_rarely() -> None:
+    """Imports and tables make a million objects that stay: by default Python looks through them dozens of times."""
+    gc.set_threshold(50_000, 20, 20)
+
+
 def main(args: list[str] | None = None) -> None:
     """Entry point of the command ``unionfacts``."""
-    # Imports and tables make a million objects that stay: by default Python would look through them dozens of times
-    gc.set_threshold(50_000, 20, 20)
+    collect_rarely()
     status = call(args)
     gc.freeze()  # nor would it help to look for what could be freed, now that the process ends
     sys.exit(status)

@@ -11,10 +11,8 @@ from functools import cache
 from importlib import metadata
 from typing import Any, Protocol
 
-from spacy.tokens import Doc
-
 import gazetteers
-from extractors.borders import Words
+from extractors.borders import Doc, Words
 from extractors.model import Label, Span
 from extractors.proposals import Proposal
 from pipeline.config import CPU

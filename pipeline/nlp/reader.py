@@ -1,48 +1,28 @@
-"""Text to Doc: the spaCy pipeline of an article.
-
-``spacy.blank("zh")`` with our tokenizer and one component for each family of things. What a component finds lies in
-``doc.spans`` (for spaCy's own tools; spans may overlap) and, with all its fields, in ``doc.user_data``.
-"""
+"""An article's text, read: its words, quantities, times and names, without spaCy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
-from typing import Any
-
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.tokens import Span as SpacySpan
+from typing import TYPE_CHECKING
 
 from extractors import entities, proposals, quantities, times
-from extractors.borders import Words
+from extractors.borders import WORDS, Doc, Plain
 from extractors.model import Context, Period, Quantity, Span
 from pipeline.config import CPU, RULES
 from pipeline.nlp.recognisers import recogniser
-from pipeline.nlp.tokenizer import tokenize
+from pipeline.nlp.tokenizer import cut
 from pipeline.text import sentences
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 CONTEXT, QUANTITIES, TIMES, ENTITIES = "context", "quantities", "times", "entities"
 
 
-class Tokenizer:
-    """Finds numbers and times first, protects them, and lets jieba cut the rest."""
-
-    def __init__(self, nlp: Language) -> None:
-        self.vocab = nlp.vocab
-
-    def __call__(self, text: str, context: Context | None = None) -> Doc:
-        """A Doc with quantities and times in ``user_data``; ``context`` dates relative times."""
-        context = context or Context()
-        found = quantities.localise(quantities.find(text), f"{text}\n{context.neighbours}")
-        periods = times.find(text, context.published)
-        doc = tokenize(self.vocab, text, protected(found, periods))
-        doc.user_data[CONTEXT] = context
-        doc.user_data[QUANTITIES] = found
-        doc.user_data[TIMES] = periods
-        return doc
+def figures(text: str, context: Context) -> tuple[tuple[Quantity, ...], tuple[Period, ...]]:
+    """The quantities and times of a text; ``context`` dates relative times and says whose money 元 is."""
+    found = quantities.localise(quantities.find(text), f"{text}\n{context.neighbours}")
+    return found, times.find(text, context.published)
 
 
 def protected(found: tuple[Quantity, ...], periods: tuple[Period, ...]) -> list[tuple[Span, str]]:
@@ -52,45 +32,18 @@ def protected(found: tuple[Quantity, ...], periods: tuple[Period, ...]) -> list[
     return spans
 
 
-@Language.component("unionfacts_numbers")
-def numbers(doc: Doc) -> Doc:
-    """Shows quantities and times as ``doc.spans["quantities"]`` (labelled by kind) and ``doc.spans["times"]``."""
-    doc.spans[QUANTITIES] = _spans(doc, ((q.span, q.kind) for q in doc.user_data[QUANTITIES]))
-    doc.spans[TIMES] = _spans(doc, ((p.span, p.kind) for p in doc.user_data[TIMES]))
-    return doc
-
-
-@Language.component("unionfacts_entities")
-def names(doc: Doc) -> Doc:
-    """Finds unions, organisations, places and people: ``doc.spans["entities"]`` and ``doc.user_data["entities"]``."""
-    found = doc.user_data[ENTITIES] = entities.find(doc, doc.user_data[CONTEXT])
-    spans: list[tuple[Span, str]] = [(m.span, m.label) for m in found.mentions]
-    spans.extend((q.span, "MONEY") for q in doc.user_data[QUANTITIES] if q.kind == "money")
-    doc.spans[ENTITIES] = _spans(doc, spans)
-    return doc
-
-
-def _spans(doc: Doc, found: Iterable[tuple[Span, str]]) -> list[SpacySpan]:
-    """The spans as spaCy's, widened to whole tokens (``doc.char_span`` does the same, by a search for each)."""
-    words = Words.of(doc)
-    return [SpacySpan(doc, words.index(start), words.index(end - 1) + 1, label=label) for (start, end), label in found]
-
-
-@cache
 def pipeline() -> Language:
-    """The spaCy pipeline of this process, made at first use."""
-    nlp = spacy.blank("zh")
-    nlp.tokenizer = Tokenizer(nlp)
-    nlp.add_pipe("unionfacts_numbers")
-    nlp.add_pipe("unionfacts_entities")
-    return nlp
+    """The spaCy pipeline of this process (:func:`pipeline.nlp.components.pipeline`), for spaCy's own tools."""
+    from pipeline.nlp import components
+
+    return components.pipeline()
 
 
 def read(text: str, context: Context, ner: str = RULES, ner_model: str = "", ner_device: str = CPU) -> Doc:
-    """The Doc of one article: headline lines and body, with all that is found in its ``user_data``.
+    """One article, headline lines and body, with all that is found in its ``user_data``.
 
-    ``doc.spans`` is left empty: spaCy's tools need it, claims do not, and making its spans takes time. Who wants them
-    gives the text to :func:`pipeline`.
+    It is no spaCy ``Doc``: spaCy's tools need one, claims do not, and to import spaCy takes as long as to read a
+    document. Who wants one gives the text to :func:`pipeline`.
 
     Args:
         text: clean simplified text.
@@ -102,8 +55,9 @@ def read(text: str, context: Context, ner: str = RULES, ner_model: str = "", ner
     Raises:
         ConfigError: if library or model of the recogniser is missing.
     """
-    nlp: Any = pipeline()
-    doc: Doc = nlp.tokenizer(text, context)
+    numbers, periods = figures(text, context)
+    words, _, _ = cut(text, protected(numbers, periods))
+    doc = Plain(text, {WORDS: words, CONTEXT: context, QUANTITIES: numbers, TIMES: periods})
     found = entities.find(doc, context)
     if learned := recogniser(ner, ner_model, ner_device):
         spans = proposals.uncertain(sentences.split(text), found.mentions, doc)

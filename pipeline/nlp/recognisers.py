@@ -21,8 +21,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Protocol
 
-from spacy.tokens import Doc
-
+from extractors.borders import Doc
 from extractors.model import Span
 from extractors.proposals import Proposal
 from pipeline.config import CPU, RULES
@@ -45,7 +44,7 @@ class Recogniser(Protocol):
         The same sentences give the same proposals, whatever else is read with them or was before.
 
         Args:
-            doc: made by our tokenizer; ``token.tag_`` has the parts of speech.
+            doc: made by our tokenizer: its words and their parts of speech are there.
             sentences: spans of ``doc.text`` that are to be read, in order, not overlapping. One may be long.
         """
 

@@ -1,4 +1,4 @@
-"""Words: jieba's cuts between protected spans, as a spaCy ``Doc``.
+"""Words: jieba's cuts between protected spans; as a spaCy ``Doc`` for those who want one.
 
 jieba cuts ``1623.2`` and ``1,234`` apart and joins names wrongly, so numbers, times and gazetteer names are protected
 first and jieba cuts only the gaps. The cutting itself is done by rjieba, the same algorithm over the same dictionary in
@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import accumulate
 from operator import add
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import rjieba
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 import gazetteers
 from extractors.borders import WORDS, Words
 from extractors.model import Span
 from pipeline.nlp.tagger import tagger
+
+if TYPE_CHECKING:  # slow to import, and nobody who only reads claims needs it
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 _GUESSED = frozenset({"eng", "m"})
 """Tags that rjieba gives to letters and digits which the dictionary does not list."""
@@ -113,18 +114,17 @@ def segmenter() -> Segmenter:
     return Segmenter((row["word"], row["tag"]) for row in gazetteers.rows("words"))
 
 
-def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()) -> Doc:
-    """A Doc over ``text`` whose protected spans are one token each.
+def cut(text: str, protected: Iterable[tuple[Span, str]] = ()) -> tuple[Words, list[str], list[bool]]:
+    """The tokens of a text, of which each protected span is one.
 
     Args:
-        vocab: of the pipeline.
-        text: any text; ``doc.text == text`` holds.
+        text: any text.
         protected: spans with a tag, not overlapping, in any order ("m" for numbers, "t" for times, "nt" for names).
 
     Returns:
-        A Doc with ``token.tag_`` set to the part of speech in its context ("x" where none is known). White space is
-        kept as tokens of its own but for single spaces, which spaCy stores on the token before. The same tokens lie
-        in ``doc.user_data`` as :class:`extractors.borders.Words`, which is faster to read than spaCy's.
+        The tokens with their parts of speech in their context ("x" where none is known); the characters of each; and
+        whether a space stands behind each. White space is kept as tokens of its own but for single spaces, which belong
+        to the token before.
     """
     known = segmenter()
     words: list[str] = []
@@ -135,25 +135,18 @@ def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()
         if start < at or end <= start:
             continue
         if at < start:
-            cut, tags = known.tagged(text[at:start])
-            words += cut
+            cuts, tags = known.tagged(text[at:start])
+            words += cuts
             given += tags
         words.append(text[start:end])
         given.append(tag)
         at = end
-    cut, tags = known.tagged(text[at:])
-    words += cut
+    cuts, tags = known.tagged(text[at:])
+    words += cuts
     given += tags
     spaces = [False] * len(words)
     if " " in text:
         words, given, spaces = _with_spaces(words, given)
-    tags = tagger().retag(words, given)
-    doc = Doc(vocab, words=words, spaces=spaces)
-    if words:
-        number = {tag: vocab.strings.add(tag) for tag in set(tags)}
-        column: Any = np.fromiter(map(number.__getitem__, tags), dtype=np.uint64, count=len(tags))
-        doc.from_array(["TAG"], column)
-    if " " in text:
         starts = (0, *accumulate(map(add, map(len, words), spaces)))[:-1]
         ends = tuple(map(add, starts, map(len, words)))
         borders = frozenset(starts).union(ends)
@@ -161,7 +154,31 @@ def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()
         ends = tuple(accumulate(map(len, words)))
         starts = (0, *ends)[:-1]
         borders = frozenset((0, *ends) if ends else ())
-    doc.user_data[WORDS] = Words(text, starts, ends, tuple(tags), borders)
+    return Words(text, starts, ends, tuple(tagger().retag(words, given)), borders), words, spaces
+
+
+def tokenize(vocab: Vocab, text: str, protected: Iterable[tuple[Span, str]] = ()) -> Doc:
+    """A spaCy ``Doc`` of the same tokens as :func:`cut` gives.
+
+    Args:
+        vocab: of the pipeline.
+        text: any text; ``doc.text == text`` holds.
+        protected: as of :func:`cut`.
+
+    Returns:
+        A Doc with ``token.tag_`` set. The same tokens lie in ``doc.user_data`` as :class:`extractors.borders.Words`,
+        which is faster to read than spaCy's.
+    """
+    import numpy as np
+    from spacy.tokens import Doc
+
+    found, words, spaces = cut(text, protected)
+    doc = Doc(vocab, words=words, spaces=spaces)
+    if words:
+        number = {tag: vocab.strings.add(tag) for tag in set(found.tags)}
+        column: Any = np.fromiter(map(number.__getitem__, found.tags), dtype=np.uint64, count=len(found.tags))
+        doc.from_array(["TAG"], column)
+    doc.user_data[WORDS] = found
     return doc
 
 

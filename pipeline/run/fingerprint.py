@@ -17,7 +17,7 @@ from gazetteers import touched
 from pipeline import __version__
 from pipeline.config import RULES, Settings
 
-_LIBRARIES = ("jieba", "lxml", "opencc", "regex", "rjieba", "spacy", "trafilatura")
+_LIBRARIES = ("jieba", "lxml", "opencc", "regex", "rjieba", "trafilatura")  # a recogniser tells its own
 _READING = ("model.py", "process.py", "nlp", "text")  # of pipeline; runs, store and command line change no fact
 
 

@@ -157,7 +157,7 @@ def finder(settings: Settings) -> Finder:
     Raises:
         ConfigError: if library or model of the recogniser is missing.
     """
-    from pipeline.nlp import reader  # imports spaCy
+    from pipeline.nlp import reader  # loads tables
 
     def find(sentence: str) -> Iterator[tuple[Span, str]]:
         clean = simplify.simplify(width.fold(Text.of(sentence)))

@@ -19,7 +19,7 @@ Process = Callable[[Source, Settings], Extraction]
 def pipeline(source: Source, settings: Settings, trace: Callable[[str, Text], None] | None = None) -> Extraction:
     """:func:`pipeline.process.process` under settings: the one place that turns settings into arguments."""
     try:
-        from pipeline.process import process  # imports spaCy and jieba, which -h does not need
+        from pipeline.process import process  # loads what reads, which -h does not need
     except (ImportError, SyntaxError) as e:
         raise UnionfactsError(
             "cannot read documents", f"the installation is broken ({e})", "install unionfacts again"

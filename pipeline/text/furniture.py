@@ -47,10 +47,12 @@ _ENDS = re.compile(
     r"(?:[。；…．]|[！？][”’」』]|[。…．！？][”’」』）)]+|[。！？…][”’]?[（(【〔][^（()）]{1,30}[）)】〕]|[:：])$"
 )
 _STOPS = re.compile(r"[。！？；]")
+_WITH_STOP = re.compile(r"[。；…．]")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _FOUR_CJK = re.compile(r"(?:[^\u4e00-\u9fff]*+[\u4e00-\u9fff]){4}")
 
 
+@lru_cache(maxsize=4096)  # asked by effect() and again by those who sort lines
 def is_prose(line: str) -> bool:
     """Whether a line reads like (a part of) a paragraph: it ends like a sentence, or is long with stops inside."""
     text = line.strip(" \u3000")
@@ -76,7 +78,7 @@ def effect(line: str) -> tuple[Effect, str] | None:
     if not text:
         return None
     bare = _BULLETS.sub("", text)
-    prose = is_prose(text) and re.search(r"[。；…．]", text) is not None
+    prose = is_prose(text) and _WITH_STOP.search(text) is not None
     if not bare:
         return ("drop", "rule")
     lengths = range(min(_LONGEST, len(bare)), 0, -1) if bare[0] in _FIRST else ()
@@ -84,12 +86,11 @@ def effect(line: str) -> tuple[Effect, str] | None:
     if opening and _start_holds(opening, bare, text, prose):
         found, kind = _START[opening]
         return _as_effect(found), kind
-    cjk = len(_CJK.findall(text))
     if len(text) <= 160 and (not prose or _share_of_stops(text) < 2) and (words := _any_words().find(text)):
         found, kind = _ANY[words[0][2]]
         return _as_effect(found), kind
     if not prose:
-        if _SITE.match(bare) or (_COUNTER.match(text) and cjk <= 12):
+        if _SITE.match(bare) or (_COUNTER.match(text) and len(_CJK.findall(text)) <= 12):
             return ("drop", "counter")
         if text.count("|") + text.count("｜") >= 3 and _share_of_stops(text) == 0:
             return ("drop", "menu")
@@ -101,7 +102,7 @@ def effect(line: str) -> tuple[Effect, str] | None:
             return ("drop", "menu")
     if (match := _REPEAT.match(text)) and match.end() >= 0.8 * len(text):
         return ("drop", "menu")
-    if cjk == 0 and len(text) > 3 and not re.search(r"\d", text):
+    if len(text) > 3 and not _CJK.search(text) and not re.search(r"\d", text):
         return ("drop", "latin")
     return None
 

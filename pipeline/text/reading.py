@@ -50,6 +50,7 @@ _CONTENTS = re.compile(r"(?:本期|本版)?(?:目录|要目|导读|提要)")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.．、]|[一二三四五六七八九十]{1,2}、|[●○◆■·•])\s*")
 HEAD_MARK = re.compile(r"(?<!\s)\s*[（(](引题|肩题|眉题|主题|正题|副题|副标题)[）)]\s*$")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+_IN_BRACKETS = re.compile(r"[（(【〔\[].*[）)】〕\]]")
 
 
 def classify(lines: tuple[Line, ...]) -> list[Item]:
@@ -80,7 +81,7 @@ def _read(line: Line) -> Item:
             return Item(line, "byline", credits=bylines.read_byline(text) or info)
     if what:
         return Item(line, {"drop": "drop", "end": "end", "hint": "hint"}[what[0]], what[1])
-    whole = re.fullmatch(r"[（(【〔\[].*[）)】〕\]]", text)
+    whole = _IN_BRACKETS.fullmatch(text)
     if (whole and _CAPTION.search(text.strip("（()）【】[]"))) or (_CAPTION.search(text) and len(text) < 160):
         return Item(line, "caption", credits=_caption_credits(text))
     if whole and len(text) <= 50 and _AT_MEETING.search(text) and (said := mastheads.find_date(text)):

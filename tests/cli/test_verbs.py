@@ -410,7 +410,7 @@ def test_reader_that_has_enough_is_no_error(tmp_path, base):
     [
         (["query"], ("spacy", "numpy", "jieba", "opencc", "sqlite_utils")),
         (["search", "工会"], ("spacy", "numpy", "jieba", "sqlite_utils")),
-        (["extract", "a.txt"], ("pypinyin", "trafilatura", "lxml", "jieba", "sqlite_utils")),
+        (["extract", "a.txt"], ("spacy", "pypinyin", "trafilatura", "lxml", "jieba", "sqlite_utils")),
     ],
 )
 def test_a_verb_does_not_import_what_it_does_not_need(tmp_path, article, base, verb, spared):

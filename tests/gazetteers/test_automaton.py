@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteers.automaton import Automaton
+from gazetteers.automaton import SMALL, Automaton
 
 WORDS = st.lists(st.text("甲乙丙丁", min_size=1, max_size=4), max_size=8)
 
@@ -23,6 +23,13 @@ def test_the_empty_word_matches_nothing():
 
 def test_it_survives_pickling():
     assert pickle.loads(pickle.dumps(Automaton(["工会"]))).find("工会") == [(0, 2, "工会")]
+
+
+@given(WORDS, st.text("甲乙丙丁戊", max_size=30))
+def test_the_same_is_found_however_the_automaton_is_built(words, text):
+    more = [f"己{n}" for n in range(SMALL)]  # too many for a table of all transitions
+    found = Automaton(words).find(text)
+    assert Automaton(words, once=True).find(text) == Automaton([*words, *more]).find(text) == found
 
 
 @given(WORDS, st.text("甲乙丙丁戊", max_size=30))
