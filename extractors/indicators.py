@@ -6,12 +6,11 @@ around its figure may then speak against it, or tell another (``indicator_contex
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import gazetteers
+from extractors import indicator_rules
 from extractors.model import Claim
 
 
@@ -86,103 +85,20 @@ def indicator(
         The id of an indicator, or None where no rule fits, or the words around the figure speak against the one that
         the fields tell: the claim stays free.
     """
-    told = _by_fields(kind, unit, per, subject, action, item)
-    if words is NOWHERE or (pattern := _contexts().get((kind, told))) is None:
+    told = _told(kind, unit, per or "", subject, action, item)
+    if words is NOWHERE or (key := f"{kind} {told or 'none'}") not in indicator_rules.rules():
         return told
-    found = pattern.match(_lines((subject, action, item, unit, per or "", *words)))
-    if found is None or found.lastgroup is None:
-        return told
-    return found.lastgroup.rpartition("_")[0] or None
+    rules = indicator_rules.rules()[key]
+    figure, surroundings = words
+    for n in indicator_rules.one_by_one(indicator_rules.of_fields(key, unit, per or "", subject, action, item)):
+        in_figure, around_it = rules.figures[n], rules.surroundings[n]
+        if (in_figure is None or in_figure.search(figure)) and (around_it is None or around_it.search(surroundings)):
+            return rules.outcomes[n]
+    return told
 
 
-@lru_cache(maxsize=1 << 14)
-def _by_fields(kind: str, unit: str, per: str | None, subject: str, action: str, item: str) -> str | None:
-    if (pattern := _patterns().get(kind)) is None:
+def _told(kind: str, unit: str, per: str, subject: str, action: str, item: str) -> str | None:
+    if (rules := indicator_rules.rules().get(kind)) is None:
         return None
-    found = pattern.match(_lines((subject, action, item, unit, per or "")))
-    # names of groups are the ids with a number behind them: an indicator has several rules
-    return found.lastgroup.rpartition("_")[0] if found and found.lastgroup else None
-
-
-def _lines(fields: tuple[str, ...]) -> str:
-    joined = "\n".join(fields)
-    if joined.count("\n") >= len(fields):
-        return "\n".join(field.replace("\n", " ") for field in fields)
-    return joined
-
-
-_NOTHING = {"kinds": "", "units": "", "per": ""}
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """All rules of each kind as one pattern, each rule an alternative of it, in the order of priority.
-
-    They match at the start of the fields with line breaks between; ^ and $ of a rule are ends of its field.
-    """
-    required = {row["id"]: row for row in gazetteers.rows("indicators")}
-    by_kind: dict[str, list[str]] = {}
-    rules = sorted(gazetteers.rows("indicator_rules"), key=lambda row: int(row["priority"]))
-    for number, row in enumerate(rules):
-        needs = required.get(row["indicator"], _NOTHING)
-        # a look-ahead alone matches nothing: the empty group at the end names the rule, if it is of an indicator
-        named = f"(?P<{row['indicator']}_{number}>)" if row["indicator"] else ""
-        for kind in (row["kinds"] or needs["kinds"]).split(","):
-            by_kind.setdefault(kind, []).append(_conditions(row, needs) + named)
-    return {kind: re.compile("|".join(rules), re.MULTILINE) for kind, rules in by_kind.items()}
-
-
-@cache
-def _contexts() -> dict[tuple[str, str | None], re.Pattern[str]]:
-    """The rules on the words around a figure, by kind and by the indicator that the fields tell, None for none.
-
-    Each is an alternative with a group that has the name of its outcome; that of ``_NUMBER`` leaves the claim free.
-    """
-    required = {row["id"]: row for row in gazetteers.rows("indicators")}
-    found: dict[tuple[str, str | None], list[str]] = {}
-    rules = sorted(gazetteers.rows("indicator_contexts"), key=lambda row: int(row["priority"]))
-    for number, row in enumerate(rules):
-        needs = required.get(row["becomes"], _NOTHING)
-        rule = "".join((
-            _conditions(row, needs),
-            rf"(?=(?:.*\n){{4}}(?:{row['per']})$)" if row["per"] else "",
-            _must(r"(?:.*\n){5}", row["figure"]),
-            _must(r"(?:.*\n){6}", row["around"]),
-            f"(?P<{row['becomes']}_{number}>)",
-        ))  # fmt: skip
-        of = [None if id == "none" else id for id in row["of"].split(",")] if row["of"] else [None, *required]
-        for told in of:
-            kinds = needs["kinds"] or (required[told]["kinds"] if told else "")
-            for kind in (row["kinds"] or kinds).split(","):
-                if told is None or kind in required[told]["kinds"].split(","):
-                    found.setdefault((kind, told), []).append(rule)
-    return {key: re.compile("|".join(rules), re.MULTILINE) for key, rules in found.items()}
-
-
-def _conditions(row: Mapping[str, str], needs: Mapping[str, str]) -> str:
-    """What a rule asks of the fields, and the indicator that it tells of unit and denominator."""
-    return "".join((
-        _must("", row["subject"]),
-        _must(r".*\n", row["action"]),
-        _must(r".*\n.*\n", row["item"]),
-        _must(r".*\n(?:.*\n)?", row["words"]),
-        _must(r".*\n(?:.*\n)?", row["without"], wanted=False),
-        rf"(?=(?:.*\n){{3}}(?:{needs['units']})\n)" if needs["units"] else "",
-        rf"(?=(?:.*\n){{4}}(?:{needs['per']})$)" if needs["per"] else "",
-    ))  # fmt: skip
-
-
-@cache
-def _words() -> dict[str, str]:
-    return {row["name"]: row["pattern"] for row in gazetteers.rows("indicator_words")}
-
-
-def _must(before: str, pattern: str, wanted: bool = True) -> str:
-    """A look-ahead for a pattern in the field behind ``before``; "" without a pattern.
-
-    ``words`` and ``without`` may be found in action or item, so the fields before them must be one or two whole lines.
-    """
-    if not pattern:
-        return ""
-    filled = re.sub(r"\{([a-z]+)\}", lambda m: f"(?:{_words()[m[1]]})", pattern)
-    return f"(?{'=' if wanted else '!'}{before}.*?(?:{filled}))"
+    fitting = indicator_rules.of_fields(kind, unit, per, subject, action, item)
+    return next((rules.outcomes[n] for n in indicator_rules.one_by_one(fitting)), None)
