@@ -37,8 +37,8 @@ def known() -> tuple[Indicator, ...]:
     )  # fmt: skip
 
 
-REACH = 30
-"""So many characters before and behind a figure are looked at."""
+BEFORE, BEHIND = 45, 30
+"""So many characters before and behind a figure are looked at: what it is of mostly stands before it."""
 
 _HEDGES = "近约超逾达仅只"
 
@@ -54,10 +54,10 @@ def around(sentence: str, start: int, end: int) -> tuple[str, str]:
         start, end: half-open span of the figure in it.
 
     Returns:
-        The figure, and the words around it with ``#`` in its place: at most :data:`REACH` characters to either side,
-        without line breaks, and without hedges right before it.
+        The figure, and the words around it with ``#`` in its place: at most :data:`BEFORE` and :data:`BEHIND`
+        characters, without line breaks, and without hedges right before it.
     """
-    before, after = sentence[max(0, start - REACH) : start].rstrip(_HEDGES), sentence[end : end + REACH]
+    before, after = sentence[max(0, start - BEFORE) : start].rstrip(_HEDGES), sentence[end : end + BEHIND]
     words = f"{before}#{after}"
     return sentence[start:end], words.replace("\n", " ") if "\n" in words else words
 
