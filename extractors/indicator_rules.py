@@ -14,6 +14,7 @@ from functools import cache, cached_property, lru_cache
 from ahocorasick_rs import AhoCorasick
 
 import gazetteers
+from extractors.needles import needles
 
 START, END = "\x02", "\x03"
 """Stand before and behind a text, so that a word with ^ or $ is a word like others."""
@@ -30,7 +31,7 @@ class Column:
 
     def __init__(self) -> None:
         self._words: dict[str, int] = {}
-        self._others: dict[str, int] = {}
+        self._patterns: dict[str, int] = {}
         #: Rules that ask nothing of the column.
         self.free = 0
 
@@ -43,21 +44,40 @@ class Column:
                 word = part.replace("^", START).replace("$", END)
                 self._words[word] = self._words.get(word, 0) | bit
             else:
-                self._others[part] = self._others.get(part, 0) | bit
+                self._patterns[part] = self._patterns.get(part, 0) | bit
+
+    def hint(self, words: frozenset[str] | None, bit: int) -> None:
+        """A rule need not be tried where none of some words stands; None where no words are known."""
+        if words is None:
+            self.free |= bit
+        for word in words or ():
+            self._words[word] = self._words.get(word, 0) | bit
 
     @cached_property
-    def _machine(self) -> tuple[AhoCorasick, list[int], list[tuple[re.Pattern[str], int]]]:
-        others = [(re.compile(pattern), asking) for pattern, asking in self._others.items()]
-        return AhoCorasick(list(self._words)), list(self._words.values()), others
+    def _machine(self) -> tuple[AhoCorasick, list[int], list[int], list[tuple[re.Pattern[str], int]], int]:
+        """One automaton of all words, and for each of them: the rules it satisfies, the patterns it calls for."""
+        called: dict[str, int] = {}
+        patterns, always = [], 0
+        for n, (pattern, asking) in enumerate(self._patterns.items()):
+            patterns.append((re.compile(pattern), asking))
+            if (words := needles(pattern, common="")) is None:
+                always |= 1 << n
+            for word in words or ():
+                called[word] = called.get(word, 0) | 1 << n
+        every = [*self._words, *(word for word in called if word not in self._words)]
+        satisfied = [self._words.get(word, 0) for word in every]
+        return AhoCorasick(every), satisfied, [called.get(word, 0) for word in every], patterns, always
 
     def holding(self, text: str) -> int:
         """The rules that a text satisfies, those that ask nothing among them."""
         found = self.free
-        machine, asking, others = self._machine
-        if asking:
+        machine, satisfied, called, patterns, tried = self._machine
+        if satisfied:
             for word, _, _ in machine.find_matches_as_indexes(f"{START}{text}{END}", overlapping=True):
-                found |= asking[word]
-        for pattern, rules in others:
+                found |= satisfied[word]
+                tried |= called[word]
+        for n in one_by_one(tried):
+            pattern, rules = patterns[n]
             if rules & ~found and pattern.search(text):
                 found |= rules
         return found
@@ -75,7 +95,7 @@ class Rules:
         self.outcomes: list[str | None] = []
         self.figures: list[re.Pattern[str] | None] = []
         self.surroundings: list[re.Pattern[str] | None] = []
-        self.subject, self.action, self.item = Column(), Column(), Column()
+        self.subject, self.action, self.item, self.hints = Column(), Column(), Column(), Column()
         #: Whether no rule asks for anything in action or item.
         self.plain = True
         self._whole: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
@@ -101,6 +121,7 @@ class Rules:
         self._whole.append((re.compile(needs["units"] or ".*"), re.compile(f"{per}(?:{needs['per'] or '.*'})")))
         self.figures.append(_compiled(row.get("figure", "")))
         self.surroundings.append(_compiled(row.get("around", "")))
+        self.hints.hint(needles(_filled(row["around"])) if row.get("around") else None, bit)
 
     def of_unit(self, unit: str, per: str) -> int:
         """The rules whose indicator may have this unit and denominator."""

@@ -90,7 +90,9 @@ def indicator(
         return told
     rules = indicator_rules.rules()[key]
     figure, surroundings = words
-    for n in indicator_rules.one_by_one(indicator_rules.of_fields(key, unit, per or "", subject, action, item)):
+    if hinted := rules.hints.holding(surroundings):
+        hinted &= indicator_rules.of_fields(key, unit, per or "", subject, action, item)
+    for n in indicator_rules.one_by_one(hinted):
         in_figure, around_it = rules.figures[n], rules.surroundings[n]
         if (in_figure is None or in_figure.search(figure)) and (around_it is None or around_it.search(surroundings)):
             return rules.outcomes[n]
