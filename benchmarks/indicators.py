@@ -49,7 +49,7 @@ def given(path: Path) -> Iterator[tuple[dict[str, Any], str | None]]:
         path: of the annotation. If its document does not lie beside it, the fields alone decide.
     """
     gold = json.loads(path.read_bytes())
-    document = path.with_name(gold.get("doc", ""))
+    document = path.parent / gold.get("doc", "")
     extraction = extract(document.read_bytes()) if document.is_file() else None
     text = document.read_bytes().decode(extraction.encoding, "replace") if extraction else ""
     for claim in gold["claims"]:

@@ -198,17 +198,16 @@ def rules() -> dict[str, Rules]:
 
 def _alternatives(pattern: str) -> Iterator[str]:
     """The parts of a pattern between the | outside of all brackets; those of a group that is a whole part too."""
-    depth, part, parts, escaped = 0, "", [], False
+    depth, parts, escaped = 0, [""], False
     for char in pattern:
         if char == "|" and not depth and not escaped:
-            parts.append(part)
-            part = ""
+            parts.append("")
             continue
         if not escaped:
             depth += (char in "([") - (char in ")]")
         escaped = char == "\\" and not escaped
-        part += char
-    for part in (*parts, part):
+        parts[-1] += char
+    for part in parts:
         if inner := _GROUP.fullmatch(part):
             yield from _alternatives(inner[1])
         else:
