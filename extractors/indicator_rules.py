@@ -40,7 +40,9 @@ class Column:
         if not pattern:
             self.free |= bit
         for part in _alternatives(pattern) if pattern else ():
-            if _WORD.fullmatch(part):
+            if not part:
+                self.free |= bit  # nothing stands everywhere
+            elif _WORD.fullmatch(part):
                 word = part.replace("^", START).replace("$", END)
                 self._words[word] = self._words.get(word, 0) | bit
             else:

@@ -64,7 +64,7 @@ def test_needles_are_the_longest_words_that_must_stand(pattern, expected):
 
 
 SMALL = st.recursive(
-    st.sampled_from(["a", "b", "#", "[ab]", "[^a]", ".", "ab", "^a", "b$"]),
+    st.sampled_from(["a", "b", "#", "[ab]", "[^a]", ".", "ab", "^a", "b$", "", "a|", "^$"]),
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=3).map("".join),
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})"),

@@ -90,9 +90,9 @@ def test_kind_unit_and_denominator_decide_with_the_words(row, changed, expected)
 TEXT = st.text(alphabet="工会员发展慰问金资培训职个人\n\t|^$( ", max_size=12)
 
 
-@given(st.sampled_from(KINDS), TEXT, st.none() | TEXT, TEXT, TEXT, TEXT)
-def test_any_fields_get_an_indicator_of_their_kind_or_none(kind, unit, per, subject, action, item):
-    found = indicators.indicator(kind, unit, per, subject, action, item)
+@given(st.sampled_from(KINDS), TEXT, st.none() | TEXT, TEXT, TEXT, TEXT, st.tuples(TEXT, TEXT))
+def test_any_fields_and_words_get_an_indicator_of_their_kind_or_none(kind, unit, per, subject, action, item, words):
+    found = indicators.indicator(kind, unit, per, subject, action, item, words)
     assert found is None or kind in {row.id: row.kinds for row in indicators.known()}[found]
 
 
