@@ -1,16 +1,16 @@
 """What a claim measures: claims of different wording that count or weigh the same thing get the same indicator.
 
-The indicators and the words by which they are known are the tables ``indicators``, ``indicator_rules`` and
-``indicator_words``; nothing of them stands here.
+The fields of a claim tell an indicator (tables ``indicators``, ``indicator_rules`` and ``indicator_words``); the words
+around its figure may then speak against it, or tell another (``indicator_contexts``). Nothing of them stands here.
 """
 
 from __future__ import annotations
 
-import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import gazetteers
+from extractors import indicator_rules
 from extractors.model import Claim
 
 
@@ -37,70 +37,70 @@ def known() -> tuple[Indicator, ...]:
     )  # fmt: skip
 
 
-def of_claim(claim: Claim) -> str | None:
-    """The indicator of a claim; see :func:`indicator`."""
+BEFORE, BEHIND = 45, 30
+"""So many characters before and behind a figure are looked at: what it is of mostly stands before it."""
+
+_HEDGES = "近约超逾达仅只"
+
+
+NOWHERE = ("", "")
+
+
+def around(sentence: str, start: int, end: int) -> tuple[str, str]:
+    """A figure and the words around it, which tell what it measures, as :func:`indicator` takes them.
+
+    Args:
+        sentence: the sentence that it stands in.
+        start, end: half-open span of the figure in it.
+
+    Returns:
+        The figure, and the words around it with ``#`` in its place: at most :data:`BEFORE` and :data:`BEHIND`
+        characters, without line breaks, and without hedges right before it.
+    """
+    before, after = sentence[max(0, start - BEFORE) : start].rstrip(_HEDGES), sentence[end : end + BEHIND]
+    words = f"{before}#{after}"
+    return sentence[start:end], words.replace("\n", " ") if "\n" in words else words
+
+
+def of_claim(claim: Claim, sentence: str = "", mark: tuple[int, int] = (0, 0)) -> str | None:
+    """The indicator of a claim whose figure stands at ``mark`` in its sentence; see :func:`indicator`."""
     quantity = claim.quantity
-    return indicator(quantity.kind, quantity.unit, quantity.per, claim.subject, claim.action, claim.item)
+    fields = (quantity.kind, quantity.unit, quantity.per, claim.subject, claim.action, claim.item)
+    return indicator(*fields, around(sentence, *mark) if sentence else NOWHERE)
 
 
-@lru_cache(maxsize=1 << 14)
-def indicator(kind: str, unit: str, per: str | None, subject: str, action: str, item: str) -> str | None:
+def indicator(
+    kind: str, unit: str, per: str | None, subject: str, action: str, item: str,
+    words: tuple[str, str] = NOWHERE,
+) -> str | None:  # fmt: skip
     """What a claim measures.
 
     Args:
         kind, unit: of its quantity (money, 元).
         per: denominator of a rate, None or "" without one.
         subject, action, item: its fields, "" where it has none.
+        words: its figure and what stands around it, as :func:`around` cuts it; without them the fields decide.
 
     Returns:
-        The id of an indicator, or None where no rule fits: the claim stays free.
+        The id of an indicator, or None where no rule fits, or the words around the figure speak against the one that
+        the fields tell: the claim stays free.
     """
-    if (pattern := _patterns().get(kind)) is None:
+    told = _told(kind, unit, per or "", subject, action, item)
+    if words is NOWHERE or (key := f"{kind} {told or 'none'}") not in indicator_rules.rules():
+        return told
+    rules = indicator_rules.rules()[key]
+    figure, surroundings = words
+    if hinted := rules.hints.holding(surroundings):
+        hinted &= indicator_rules.of_fields(key, unit, per or "", subject, action, item)
+    for n in indicator_rules.one_by_one(hinted):
+        in_figure, around_it = rules.figures[n], rules.surroundings[n]
+        if (in_figure is None or in_figure.search(figure)) and (around_it is None or around_it.search(surroundings)):
+            return rules.outcomes[n]
+    return told
+
+
+def _told(kind: str, unit: str, per: str, subject: str, action: str, item: str) -> str | None:
+    if (rules := indicator_rules.rules().get(kind)) is None:
         return None
-    fields = (subject, action, item, unit, per or "")
-    found = pattern.match("\n".join(field.replace("\n", " ") for field in fields))
-    # names of groups are the ids with a number behind them: an indicator has several rules
-    return found.lastgroup.rpartition("_")[0] if found and found.lastgroup else None
-
-
-_NOTHING = {"kinds": "", "units": "", "per": ""}
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """All rules of each kind as one pattern, each rule an alternative of it, in the order of priority.
-
-    They match at the start of the fields with line breaks between; ^ and $ of a rule are ends of its field.
-    """
-    words = {row["name"]: row["pattern"] for row in gazetteers.rows("indicator_words")}
-    required = {row["id"]: row for row in gazetteers.rows("indicators")}
-    by_kind: dict[str, list[str]] = {}
-    rules = sorted(gazetteers.rows("indicator_rules"), key=lambda row: int(row["priority"]))
-    for number, row in enumerate(rules):
-        needs = required.get(row["indicator"], _NOTHING)
-        conditions = [
-            _must("", row["subject"], words),
-            _must(r".*\n", row["action"], words),
-            _must(r".*\n.*\n", row["item"], words),
-            _must(r".*\n(?:.*\n)?", row["words"], words),
-            _must(r".*\n(?:.*\n)?", row["without"], words, wanted=False),
-            rf"(?=(?:.*\n){{3}}(?:{needs['units']})\n)" if needs["units"] else "",
-            rf"(?=(?:.*\n){{4}}(?:{needs['per']})\Z)" if needs["per"] else "",
-        ]
-        # a look-ahead alone matches nothing: the empty group at the end names the rule, if it is of an indicator
-        named = f"(?P<{row['indicator']}_{number}>)" if row["indicator"] else ""
-        rule = "".join(conditions) + named
-        for kind in (row["kinds"] or needs["kinds"]).split(","):
-            by_kind.setdefault(kind, []).append(rule)
-    return {kind: re.compile("|".join(rules), re.MULTILINE) for kind, rules in by_kind.items()}
-
-
-def _must(before: str, pattern: str, words: dict[str, str], wanted: bool = True) -> str:
-    """A look-ahead for a pattern in the field behind ``before``; "" without a pattern.
-
-    ``words`` and ``without`` may be found in action or item, so the fields before them must be one or two whole lines.
-    """
-    if not pattern:
-        return ""
-    filled = re.sub(r"\{([a-z]+)\}", lambda m: words[m[1]], pattern)
-    return f"(?{'=' if wanted else '!'}{before}.*?(?:{filled}))"
+    fitting = indicator_rules.of_fields(kind, unit, per, subject, action, item)
+    return next((rules.outcomes[n] for n in indicator_rules.one_by_one(fitting)), None)

@@ -56,7 +56,7 @@ def claim_json(fact: Fact) -> dict[str, Any]:
         "subject": claim.subject,
         "action": claim.action,
         "item": claim.item,
-        "indicator": indicators.of_claim(claim),
+        "indicator": indicators.of_claim(claim, fact.sentence, fact.mark),
         "time": period and {"text": fact.period_text, "start": _day(period.start), "end": _day(period.end)},
         "baseline": claim.baseline and _baseline(claim.baseline),
         "place": claim.place,

@@ -183,8 +183,9 @@ class _Look:
         """Corrected claims by id."""
         found = {}
         for row in reviewed.corrected(self._db):
-            fields = (row[name] for name in ("kind", "unit", "per", "subject", "action", "item"))
-            found[row["id"]] = {**row, "indicator": indicators.indicator(*fields)}
+            fields = {name: row[name] for name in ("kind", "unit", "per", "subject", "action", "item")}
+            words = indicators.around(row["sentence"], row["mark_start"], row["mark_end"])
+            found[row["id"]] = {**row, "indicator": indicators.indicator(**fields, words=words)}
         return found
 
     @cached_property

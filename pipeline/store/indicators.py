@@ -19,19 +19,32 @@ def fill(db: sqlite3.Connection) -> None:
 
 
 def give(db: sqlite3.Connection, documents: Iterable[str] | None = None) -> None:
-    """Give stored claims the indicator that their fields tell, within the caller's transaction.
+    """Give stored claims the indicator that their fields and sentences tell, within the caller's transaction.
 
     Args:
         db: the fact base.
         documents: ids; None for all documents.
     """
-    db.create_function("indicator_of", 6, indicators.indicator, deterministic=True)
-    told = "indicator_of(kind, unit, per, subject, action, item)"
-    update = f"UPDATE claims SET indicator = {told} WHERE indicator IS NOT {told}"
+    db.create_function("indicator_of", 9, _of, deterministic=True)
+    # no look into the sentence twice: what is told stands in rows of its own before it is held against the old
+    told = (
+        "SELECT c.id, indicator_of(kind, unit, per, subject, action, item, text, mark_start, mark_end) AS indicator"
+        " FROM claims c JOIN sentences s ON s.id = c.sentence"
+    )
+    update = (
+        "WITH told AS MATERIALIZED ({}) UPDATE claims SET indicator = told.indicator FROM told"
+        " WHERE claims.id = told.id AND claims.indicator IS NOT told.indicator"
+    )
     if documents is None:
-        db.execute(update)
+        db.execute(update.format(told))
     else:
-        db.executemany(f"{update} AND document = ?", [(id,) for id in documents])
+        db.executemany(update.format(f"{told} WHERE c.document = ?"), [(id,) for id in documents])
+
+
+def _of(
+    kind: str, unit: str, per: str | None, subject: str, action: str, item: str, sentence: str, start: int, end: int
+) -> str | None:
+    return indicators.indicator(kind, unit, per, subject, action, item, indicators.around(sentence, start, end))
 
 
 def counted(db: sqlite3.Connection, all: bool = False) -> Iterator[dict[str, Any]]:

@@ -168,5 +168,5 @@ def _claim(fact: Fact, document: str, article: str, sentence: str, codes: dict[s
         "baseline_end": None if then is None or then.end is None else then.end.isoformat(),
         "baseline_value": None if amount is None or amount.high is not None else exact(amount.value),
         "baseline_unit": None if amount is None else amount.unit,
-        "indicator": indicators.of_claim(claim), "marks": marks.of_fact(fact),
+        "indicator": indicators.of_claim(claim, fact.sentence, fact.mark), "marks": marks.of_fact(fact),
     }  # fmt: skip

@@ -15,6 +15,7 @@ def test_coverage_counts_claims_of_the_kinds_asked_for_by_the_best_answer(tmp_pa
     claim = {"kind": "people", "unit": "人", "per": None, "subject": ["县总工会"], "action": ["发展"], "item": ["会员"]}
     free = {**claim, "action": ["抬", "发展"], "item": ["大梁"]}
     bare = {**claim, "subject": [], "action": [], "item": []}
+    claim, free, bare = ({**row, "context": "发展会员300人", "quote": "300人"} for row in (claim, free, bare))
     path = tmp_path / "a.gold.json"
     path.write_text(json.dumps({"claims": [claim, free, bare, {**claim, "kind": "count"}]}), encoding="utf-8")
     assert indicators.counted([path]) == (1, 3)
@@ -22,10 +23,20 @@ def test_coverage_counts_claims_of_the_kinds_asked_for_by_the_best_answer(tmp_pa
 
 
 def test_halves_are_the_whole_and_the_quarter_lies_in_the_half_not_written_on():
-    every, written, other, quarter, later, measure = indicators.parts().values()
-    assert sorted(written + other + later) == sorted(every) and len(set(every)) == len(every)
+    every, written, other, quarter, later, last, measure = indicators.parts().values()
+    assert sorted(written + other + later + last) == sorted(every) and len(set(every)) == len(every)
     assert set(quarter) < set(other)
     assert measure and not set(measure) & set(every)
+
+
+def test_the_sentence_of_the_document_decides_with_the_fields(tmp_path):
+    money = {"kind": "money", "unit": "元", "per": None, "subject": ["县总工会"], "action": ["赔"], "item": ["意外险"]}
+    text = "云水新闻\n\n县总工会给环卫工买了意外险，出了事最高能赔20万元。\n去年意外险赔了3万元。\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    most, paid = ({**money, "context": quote, "quote": quote} for quote in ("20万元", "3万元"))
+    path = tmp_path / "a.gold.json"
+    path.write_text(json.dumps({"doc": "a.txt", "claims": [most, paid]}), encoding="utf-8")
+    assert [told for _, told in indicators.given(path)] == ["sum_insured", "benefits_paid"]
 
 
 @given(st.integers(1, 2000), st.data())

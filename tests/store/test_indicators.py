@@ -72,3 +72,14 @@ def test_next_run_brings_the_names_of_the_gazetteer(base: FactBase) -> None:
     base.begin_run("again", "0.0")
     stored = [tuple(row) for row in base._db.execute("SELECT * FROM indicators ORDER BY id")]
     assert stored == [tuple(row[:5]) for row in indicators.known()]
+
+
+def test_the_stored_sentence_tells_what_the_fields_leave_open(base: FactBase, run: str) -> None:
+    fields = {"subject": "互助会", "action": "赔", "item": "意外险"}
+    base.write(extraction("买了意外险，出了事最高能赔[20万元]。", **fields), run)
+    base.write(extraction("意外险去年赔了[3万元]。", name="b.txt", **fields), run)
+    told = {"20万元": "sum_insured", "3万元": "benefits_paid"}
+    assert {row["quote"]: row["indicator"] for row in base.query()} == told
+    base._db.execute("UPDATE claims SET indicator = 'of_older_rules'")
+    base.keep([row["document"] for row in base.query()], "print")
+    assert {row["quote"]: row["indicator"] for row in base.query()} == told

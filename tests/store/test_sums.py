@@ -148,7 +148,7 @@ CASES: dict[str, tuple[list[Doc], tuple[str, ...], dict[str, int], dict[str, str
         {"50万元": "plan"},
     ),
     "limits": (
-        [doc(f"{GIVES}[31万元]，最高[5000元]。")], ("year",), {"2023": 310_000}, {"5000元": "limit"},
+        [doc(f"{GIVES}[31万元]，每笔不低于[500元]。")], ("year",), {"2023": 310_000}, {"500元": "limit"},
     ),
     "the county within its city": (
         [doc("全市发放救助金[90万元]。"), IN_COUNTY],
@@ -178,8 +178,8 @@ CASES: dict[str, tuple[list[Doc], tuple[str, ...], dict[str, int], dict[str, str
         ("year",), {"2022": 120, "2023": 150}, {"100人": "update"},
     ),
     "new ones, and how many there are": (
-        [doc("新建职工书屋[2家]，累计[11家]。", action="新建", item="职工书屋")], ("year",), {"2023": 2},
-        {"11家": "stock"},
+        [doc("新增专利[2项]，累计[11项]。", action="取得", item="专利")], ("year",), {"2023": 2},
+        {"11项": "stock"},
     ),
     "received, then settled": (
         [doc("受理案件[164件]，办结[151件]。", action="受理", item="案件")], ("year",), {"2023": 164},
@@ -206,7 +206,7 @@ def test_order_of_reading_changes_nothing(tmp_path, case):
 
 
 def test_difference_to_an_earlier_time_is_no_sum(tmp_path):
-    grown = doc("投入资金比上年增加[12万元]。", action="投入", item="资金", baseline=baseline())
+    grown = doc("投入资金增加[12万元]。", action="投入", item="资金", baseline=baseline())
     level = doc("投入资金增加到[90万元]。", action="投入", item="资金", baseline=baseline())
     with filled(tmp_path, [grown, level]) as base:
         assert told(base) == ({"2023": 900_000}, {"12万元": "baseline"})
