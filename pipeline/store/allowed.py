@@ -80,9 +80,10 @@ def _noughts(value: Decimal) -> int:
 def _half(value: Decimal, written: str, counted: bool) -> Decimal:
     """Half of what the last written digit is worth, where it may have been rounded."""
     step = step_of(written, value)
-    if step is not None:
-        return step / 2
     noughts = _noughts(value)
+    if step is not None:  # 4500万 may be as round as 4500
+        round_ = min(Decimal(1).scaleb(noughts) / 2, abs(value) * _ROUND) if counted and noughts > 0 else Decimal(0)
+        return max(step / 2, round_)
     if not counted or noughts < 0:
         return Decimal(1).scaleb(min(noughts, 0)) / 2
     return min(Decimal(1).scaleb(noughts) / 2, abs(value) * _ROUND) if noughts else Decimal(0)

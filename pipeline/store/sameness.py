@@ -14,14 +14,16 @@ from functools import cache, cached_property
 from typing import Any
 
 import gazetteers
+from pipeline.store import synonyms
 from pipeline.store.allowed import Range, allowed
-from pipeline.store.topics import last_day
+from pipeline.store.topics import counted, last_day
 
 _ALIKE = 0.5  # of the pairs of letters around the figure that has fewer, so many stand around the other too
 _CLOSE = 8  # letters
 _BETWEEN = re.compile("[了近约超逾过将]*")  # a word of change and its figure: 增加了近3家, not 增加会员3人
 _CLAUSE = re.compile("[，,；;。！？!?：:]")
 _SHORT_UNION = re.compile("[省市县区旗州]?总工会|[省市县区旗州]总(?=[^结计额数量体共部])")
+_UNION = re.compile("工会|工联|[省市县区州]总(?=[^结计额数量体共部])")
 _STOP = re.compile("[；;。！？!?]")
 _ORDINAL = re.compile("第[一二三四五六七八九十0-9０-９]+(?P<of>[批期轮场届次季站组个])")
 _LOOSE_ORDINALS = "届次季个"  # 第三届 is often left out, 第三批 never
@@ -61,7 +63,17 @@ class Figure:
     @cached_property
     def around(self) -> frozenset[str]:
         """Pairs of letters of the words near it, without names, times, figures, and words that go with anything."""
-        return _around(self.row, self._at)
+        return _around(self.row, self._at, self.measured)
+
+    @cached_property
+    def measured(self) -> str | None:
+        """What it measures, the same for what people do not keep apart."""
+        return synonyms.measured(self.row)
+
+    @cached_property
+    def holder(self) -> str:
+        """Whether it is the figure of a place or of its general union; of others, whose."""
+        return _holder(self.row)
 
     @cached_property
     def attribute(self) -> str:
@@ -79,15 +91,20 @@ class Figure:
         return (
             self.story != other.story
             and one["article"] != two["article"]
-            and all(one[name] == two[name] for name in ("unit", "per", "indicator", "kind"))
+            and one["kind"] == two["kind"]
+            and one["per"] == two["per"]
+            and synonyms.unit(one["unit"]) == synonyms.unit(two["unit"])
+            and self.measured is not None
+            and self.measured == other.measured
+            and (self.holder == other.holder or synonyms.of_place(self.measured))
             and _same_time(one, two)
             and _same_place(one, two)
             and (one["baseline_start"], one["baseline_end"]) == (two["baseline_start"], two["baseline_end"])
             and bool(one["baseline_text"]) == bool(two["baseline_text"])
             and _same_aspects(self.aspects, other.aspects)
-            and _same_attribute(self.attribute, other.attribute)
+            and _same_attribute(self.attribute, other.attribute, self._at, other._at)
             and _same_kinds(self.kinds, other.kinds)
-            and (one["indicator"] in _whole() or self._alike(other))
+            and (synonyms.words(self.measured) == "no" or self._alike(other))
         )
 
     def _alike(self, other: Figure) -> bool:
@@ -108,8 +125,12 @@ class _Place:
 
     @classmethod
     def of(cls, text: str, start: int, end: int, row: Mapping[str, Any]) -> _Place:
+        subject = "" if counted(row) else str(row["subject"])
+        if (head := f"{row['place']}总工会") and subject.startswith(head):
+            subject = head
+
         def bare(part: str) -> str:
-            for name in (row["subject"], row["period_text"], row["speaker"]):
+            for name in (subject, row["period_text"], row["speaker"]):
                 if name:
                     part = part.replace(name, "")
             part = _SHORT_UNION.sub("", part)
@@ -138,6 +159,7 @@ def _aspects(row: Mapping[str, Any], at: _Place) -> frozenset[tuple[str, str]]:
                 hits = [m[0]] if m and _BETWEEN.fullmatch(behind) else []
             case _:
                 hits = pattern.findall(clause if aspect == "group" else f"{at.left}|{at.right}")
+        hits = [word for word in hits if word != row["action"]]
         found |= {(aspect, word if aspect in ("group", "ordinal") else "") for word in hits}
     found |= {("ordinal", m[0]) for m in _ORDINAL.finditer(clause)}
     if row["period_kind"] == "planned":
@@ -164,16 +186,45 @@ def _attribute(row: Mapping[str, Any], at: _Place) -> str:
     return ""
 
 
-def _same_attribute(one: str, other: str) -> bool:
+def _same_attribute(one: str, other: str, at: _Place, other_at: _Place) -> bool:
+    """Whether what stands before 的 tells them apart: nothing does that stands near the other figure too."""
+    if not one and not other:
+        return True
     if not one or not other:
-        return not one and not other
+        few, many = _pairs(one or other), _pairs((other_at if one else at).near)
+        return bool(few) and len(few & many) > len(few) / 2
     few, many = sorted((_pairs(one), _pairs(other)), key=len)
     return len(few & many) >= len(few) / 2
 
 
-def _around(row: Mapping[str, Any], at: _Place) -> frozenset[str]:
+def _holder(row: Mapping[str, Any]) -> str:
+    """"union" for the general union of the place, "place" for the place, else the subject.
+
+    Where the subject is but what is counted (3000名职工参加…), the sentence tells: the union of the place where it names
+    that one and no other body, the place where it names none.
+    """
+    subject, place = str(row["subject"]), str(row["place"])
+    if place and subject.startswith(f"{place}总工会"):
+        return "union"
+    if counted(row) or (place and subject.startswith(place) and not _UNION.search(subject)):
+        if subject.startswith(place):
+            return "place"
+        text = str(row["sentence"])
+        bare = re.sub(f"(?:{re.escape(place)}|{re.escape(place[:-1])}市?|[省市县区州旗])?(?:总工会|工会)", "〇", text, count=9)
+        bare = re.sub(f"(?:{re.escape(place[:-1])})?[市县区州]总(?=[^结计额数量体共部])", "〇", bare)
+        if _UNION.search(bare.replace("工会会员", "")):
+            return subject
+        return "union" if "〇" in bare else "place"
+    if subject.endswith("总工会") and subject[:1] in "省市县区州旗":
+        return "union"
+    return subject
+
+
+def _around(row: Mapping[str, Any], at: _Place, measured: str | None) -> frozenset[str]:
     """Pairs of letters of what stands near, without verbs and other words that go with anything."""
     near = at.near.replace(row["action"], " ") if row["action"] else at.near
+    if measured is not None and synonyms.words(measured) == "own":
+        near = synonyms.known_by(measured).sub(" ", near)
     for aspect in ("verb", "everywhere"):
         near = _words()[aspect, "near"].sub(" ", near)
     return _pairs(near)
@@ -182,10 +233,10 @@ def _around(row: Mapping[str, Any], at: _Place) -> frozenset[str]:
 def _kinds(row: Mapping[str, Any], near: str) -> dict[str, frozenset[str]]:
     """Of each head its kinds: the two letters before it, unless these are a verb or nothing."""
     found: dict[str, set[str]] = {}
-    verbs = _words()["verb", "near"]
+    verbs, any_ = _words()["verb", "near"], _words()["everywhere", "near"]
     for m in _words()["head", "near"].finditer(near):
         before = near[max(0, m.start() - 2) : m.start()]
-        if before == row["action"][-2:] or verbs.fullmatch(before) or not _HAN.fullmatch(before):
+        if before == row["action"][-2:] or verbs.fullmatch(before) or any_.fullmatch(before) or not _HAN.fullmatch(before):
             continue
         found.setdefault(m[0], set()).add(before)
     return {head: frozenset(kinds) for head, kinds in found.items()}
@@ -227,11 +278,6 @@ def _words() -> dict[tuple[str, str], re.Pattern[str]]:
         key: re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))))
         for key, words in found.items()
     }
-
-
-@cache
-def _whole() -> frozenset[str]:
-    return frozenset(row["indicator"] for row in gazetteers.rows("contradiction_indicators"))
 
 
 __all__ = ["Figure"]
