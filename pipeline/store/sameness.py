@@ -147,9 +147,9 @@ class _Place:
 
 def _aspects(row: Mapping[str, Any], at: _Place) -> frozenset[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
-    clause = f"{at.left}|{at.right}|{row['item']}"
+    clause = _words()["name", "clause"].sub(" ", f"{at.left}|{at.right}|{row['item']}")
     for (aspect, reach), pattern in _words().items():
-        if reach == "near":
+        if reach == "near" or aspect == "name":
             continue
         match reach:
             case "before":
@@ -159,7 +159,8 @@ def _aspects(row: Mapping[str, Any], at: _Place) -> frozenset[tuple[str, str]]:
                 hits = [m[0]] if m and _BETWEEN.fullmatch(behind) else []
             case _:
                 hits = pattern.findall(clause if aspect == "group" else f"{at.left}|{at.right}")
-        hits = [word for word in hits if word != row["action"]]
+        if aspect == "group":  # 捐款 is what was done there
+            hits = [word for word in hits if word != row["action"]]
         found |= {(aspect, word if aspect in ("group", "ordinal") else "") for word in hits}
     found |= {("ordinal", m[0]) for m in _ORDINAL.finditer(clause)}
     if row["period_kind"] == "planned":
