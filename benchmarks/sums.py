@@ -62,7 +62,7 @@ class Group:
     left: dict[str, int] | None
 
 
-SETS = ("rules", "held", "second")
+SETS = ("rules", "held", "second", "third", "fourth")
 
 
 def rows(which: str) -> list[dict[str, str]]:
