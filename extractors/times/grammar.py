@@ -132,7 +132,7 @@ ISO = regex.compile(
 LINK = regex.compile(rf"(?:起|开始)?(?:{_LINK})(?:了|于)?")
 BETWEEN = regex.compile(r"[和与](?=[^，。；]{2,12}?(?:之间|间))")
 OPENER = regex.compile(
-    r"(?P<until>截止?(?:至|到)?|直?至|(?<![达得做收回看等送感受遇走来])到了?|直到)"
+    r"(?P<until>截止?(?:至|到)?|(?<![增升降减涨加高扩缩少低])直?至|(?<![达得做收回看等送感受遇走来])到了?|直到)"
     r"|(?P<since>自从?)|(?P<from>从)|(?P<than>比|较|与|同|和|跟)"
 )
 CLOSER = regex.compile(
