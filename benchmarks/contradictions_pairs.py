@@ -53,7 +53,8 @@ def pairs(seed: int, which: str) -> Iterator[tuple[Plant, list[tuple[str, str]]]
             (name, _document(rng, city, year, text, sentence))
             for name, text, (sentence, _) in zip(names, (one, two), told, strict=True)
         ]
-        yield Plant(which, how, names, (told[0][1], told[1][1]), (told[0][0], told[1][0])), documents
+        read = [_converter("t2s").convert(sentence) for sentence, _ in told]  # as the fact base has it
+        yield Plant(which, how, names, (told[0][1], told[1][1]), (read[0], read[1])), documents
 
 
 def _county_city(city: City) -> str | None:
@@ -136,7 +137,7 @@ def _document(rng: random.Random, city: City, year: int, text: str, sentence: st
         whole = _forum(rng, city, day, sentence)
     else:
         whole = article(rng, city, day, sentence, far="d" in letters)
-    return _traditional(rng.choice(("s2t", "s2tw", "s2hk"))).convert(whole) if "t" in letters else whole
+    return _converter(rng.choice(("s2t", "s2tw", "s2hk"))).convert(whole) if "t" in letters else whole
 
 
 def _forum(rng: random.Random, city: City, day: date, sentence: str) -> str:
@@ -150,7 +151,7 @@ def _forum(rng: random.Random, city: City, day: date, sentence: str) -> str:
 
 
 @cache
-def _traditional(name: str) -> OpenCC:
+def _converter(name: str) -> OpenCC:
     return OpenCC(name)
 
 
