@@ -16,15 +16,17 @@ from typing import Any
 import gazetteers
 from pipeline.store import synonyms
 from pipeline.store.allowed import Range, allowed
-from pipeline.store.topics import counted, last_day
+from pipeline.store.topics import last_day, no_body
 
 _ALIKE = 0.5  # of the pairs of letters around the figure that has fewer, so many stand around the other too
 _CLOSE = 8  # letters
 _BETWEEN = re.compile("[了近约超逾过将]*")  # a word of change and its figure: 增加了近3家, not 增加会员3人
-_CLAUSE = re.compile("[，,；;。！？!?：:]")
 _SHORT_UNION = re.compile("[省市县区旗州]?总工会|[省市县区旗州]总(?=[^结计额数量体共部])")
-_UNION = re.compile("工会|工联|[省市县区州]总(?=[^结计额数量体共部])")
+_CLAUSE = re.compile("[，,；;。！？!?：:]")
+_UNION = re.compile("[省市县区旗州]?总工会|[省市县区旗州]总(?=[^结计额数量体共部])")
+_DONE = re.compile("[由经被所已新共]*")  # 由福州市总工会建成的职工书屋
 _STOP = re.compile("[；;。！？!?]")
+_WITHIN = re.compile("在[^，,]{2,14}(?:行动|活动|会战|攻坚|攻坚战|百日|工作月|服务月)(?:中|里|期间)")
 _ORDINAL = re.compile("第[一二三四五六七八九十0-9０-９]+(?P<of>[批期轮场届次季站组个])")
 _LOOSE_ORDINALS = "届次季个"  # 第三届 is often left out, 第三批 never
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
@@ -101,17 +103,25 @@ class Figure:
             and _same_place(one, two)
             and (one["baseline_start"], one["baseline_end"]) == (two["baseline_start"], two["baseline_end"])
             and bool(one["baseline_text"]) == bool(two["baseline_text"])
-            and _same_aspects(self.aspects, other.aspects)
+            and _same_aspects(*(_but(aspects, one, two) for aspects in (self.aspects, other.aspects)))
+            and not _narrower(one, two, other._at) and not _narrower(two, one, self._at)
             and _same_attribute(self.attribute, other.attribute, self._at, other._at)
             and _same_kinds(self.kinds, other.kinds)
             and (synonyms.words(self.measured) == "no" or self._alike(other))
         )
 
     def _alike(self, other: Figure) -> bool:
-        few, many = sorted((self.around, other.around), key=len)
-        if not few:
-            return not many
-        return len(few & many) >= _ALIKE * len(few)
+        few, many = sorted((self, other), key=lambda figure: len(figure.around))
+        if not few.around:
+            return not many.around
+        # what is the verb of one may be the thing of the other: 送清凉慰问职工, 送清凉活动中慰问职工
+        shared = (few.around & (many.around | many.done)) | (many.around & few.done)
+        return len(shared) >= _ALIKE * len(few.around)
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """Pairs of letters of the verb."""
+        return _pairs(str(self.row["action"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,7 @@ class _Place:
 
     @classmethod
     def of(cls, text: str, start: int, end: int, row: Mapping[str, Any]) -> _Place:
-        subject = "" if counted(row) else str(row["subject"])
+        subject = "" if no_body(row) else str(row["subject"])
         if (head := f"{row['place']}总工会") and subject.startswith(head):
             subject = head
 
@@ -159,13 +169,31 @@ def _aspects(row: Mapping[str, Any], at: _Place) -> frozenset[tuple[str, str]]:
                 hits = [m[0]] if m and _BETWEEN.fullmatch(behind) else []
             case _:
                 hits = pattern.findall(clause if aspect == "group" else f"{at.left}|{at.right}")
-        if aspect == "group":  # 捐款 is what was done there
-            hits = [word for word in hits if word != row["action"]]
         found |= {(aspect, word if aspect in ("group", "ordinal") else "") for word in hits}
     found |= {("ordinal", m[0]) for m in _ORDINAL.finditer(clause)}
+    if synonyms.words(synonyms.measured(row)) == "no":  # of others all words are compared anyway
+        found |= {("ordinal", m[0]) for m in _WITHIN.finditer(at.left)}
     if row["period_kind"] == "planned":
         found.add(("plan", ""))
     return frozenset(found)
+
+
+def _but(aspects: frozenset[tuple[str, str]], *rows: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """Aspects without the groups that are what was done in either: 捐款, 建档立卡."""
+    return aspects - {("group", row["action"]) for row in rows}
+
+
+def _narrower(one: Mapping[str, Any], other: Mapping[str, Any], at: _Place) -> bool:
+    """Whether the thing that one counts is the other's with more before it: 扶贫先进个人, and 先进个人."""
+    item, rest = str(one["item"]), str(other["item"])
+    if item == rest or not rest or not item.endswith(rest):
+        return False
+    more = item.removesuffix(rest).replace(str(one["place"]), "")
+    if (measured := synonyms.measured(one)) is not None and one["indicator"] is not None:
+        more = synonyms.known_by(measured).sub("", more)
+    for aspect, reach in (("name", "clause"), ("everywhere", "near"), ("verb", "near")):
+        more = _words()[aspect, reach].sub("", more)
+    return len(_NOISE.sub("", more)) > 1 and more not in at.near
 
 
 def _same_aspects(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
@@ -178,13 +206,14 @@ def _same_aspects(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, s
 
 def _attribute(row: Mapping[str, Any], at: _Place) -> str:
     item = str(row["item"])
-    if "的" in item:
-        return item.rpartition("的")[0][-_CLOSE:]
+    found = item.rpartition("的")[0]
     for part in (at.right, at.left):
-        head, found, _ = part.partition(item) if item else ("", "", "")
-        if found and head.endswith("的"):
-            return head[:-1][-_CLOSE:]
-    return ""
+        head, here, _ = part.partition(item) if item and not found else ("", "", "")
+        if here and head.endswith("的"):
+            found = head[:-1]
+            break
+    found = found[-_CLOSE:]
+    return "" if _DONE.fullmatch(_words()["verb", "near"].sub("", found)) else found
 
 
 def _same_attribute(one: str, other: str, at: _Place, other_at: _Place) -> bool:
@@ -201,24 +230,22 @@ def _same_attribute(one: str, other: str, at: _Place, other_at: _Place) -> bool:
 def _holder(row: Mapping[str, Any]) -> str:
     """"union" for the general union of the place, "place" for the place, else the subject.
 
-    Where the subject is but what is counted (3000名职工参加…), the sentence tells: the union of the place where it names
-    that one and no other body, the place where it names none.
+    Where the subject is no body (3000名职工参加…), the sentence tells: the union of the place where it names that one and
+    no other body, the place where it names none.
     """
     subject, place = str(row["subject"]), str(row["place"])
-    if place and subject.startswith(f"{place}总工会"):
+    if subject.startswith(f"{place}总工会") or (subject.endswith("总工会") and subject[:1] in "省市县区州旗"):
         return "union"
-    if counted(row) or (place and subject.startswith(place) and not _UNION.search(subject)):
-        if subject.startswith(place):
-            return "place"
-        text = str(row["sentence"])
-        bare = re.sub(f"(?:{re.escape(place)}|{re.escape(place[:-1])}市?|[省市县区州旗])?(?:总工会|工会)", "〇", text, count=9)
-        bare = re.sub(f"(?:{re.escape(place[:-1])})?[市县区州]总(?=[^结计额数量体共部])", "〇", bare)
-        if _UNION.search(bare.replace("工会会员", "")):
-            return subject
-        return "union" if "〇" in bare else "place"
-    if subject.endswith("总工会") and subject[:1] in "省市县区州旗":
-        return "union"
-    return subject
+    if subject == place or (place and subject.startswith(place) and no_body(row)):
+        return "place"
+    if not no_body(row):
+        return subject
+    short = re.escape(place[:-1])
+    text = re.sub(f"(?:{re.escape(place)}|{short}市?|[省市县区州旗])?(?:总工会|工会(?!会员))", "〇", str(row["sentence"]))
+    text = re.sub(f"(?:{short})?[市县区州]总(?=[^结计额数量体共部])", "〇", text)
+    if _UNION.search(text.replace("工会会员", "")):
+        return subject
+    return "union" if "〇" in text else "place"
 
 
 def _around(row: Mapping[str, Any], at: _Place, measured: str | None) -> frozenset[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import gazetteers
 
 _BUILT = "_built"
-_NEWLY = "新增添"  # 新建 up to a day is of some year, 建成 up to a day is what stands there
+_NEWLY = ("新", "增", "添", "净增", "再")  # 新建 up to a day is of some year, 建成 up to a day is what stands there
 _WORD = re.compile("[\u4e00-\u9fff]{2,}")
 _LOOK = re.compile(r"\(\?[^)]*\)")  # what must not stand there
 _NEVER = re.compile("(?!)")
@@ -34,7 +34,7 @@ def measured(claim: Mapping[str, Any]) -> str | None:
         return f"{verb(claim['action'])}|{claim['item']}" if claim["action"] and claim["item"] else None
     if (
         indicator.endswith(_BUILT) and claim["period_kind"] == "until" and claim["period_start"] is None
-        and not claim["action"].startswith(tuple(_NEWLY))
+        and not claim["action"].startswith(_NEWLY)
     ):  # fmt: skip
         indicator = indicator.removesuffix(_BUILT)  # 截至年底建成驿站80个 counts all of them
     return _with().get(indicator, indicator)

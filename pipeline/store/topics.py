@@ -87,7 +87,7 @@ def _whose(claim: Mapping[str, Any], names: Names) -> str | None:
         return str(code) + ("" if rest in _SPEAK_FOR_PLACES else rest)
     place = claim["place"]
     where = claim["place_code"] or place
-    if counted(claim):
+    if label is None and no_body(claim):
         return str(where) if place else None
     general = not subject or subject[0] in _LEVELS + _POINTERS
     if label is not None and not general and len(subject) >= _NAMED:
@@ -99,13 +99,13 @@ def _whose(claim: Mapping[str, Any], names: Names) -> str | None:
     if level[:1] and level[0] in _LEVELS and place.endswith(level[0]):
         rest = _PLACE.sub("", place + level[1:])  # 市总工会 in 宝鸡市 is 宝鸡市总工会
         return str(where) + ("" if rest in _SPEAK_FOR_PLACES else rest)
-    return str(where) if rest in _SPEAK_FOR_PLACES else f"{where}·{subject}"
+    return f"{where}·{subject}" if _BODY.search(subject) else str(where)
 
 
-def counted(claim: Mapping[str, Any]) -> bool:
-    """Whether the subject is but what is counted (3000名职工参加…), so that it does not say whose figure it is."""
-    subject, item = claim["subject"], claim["item"]
-    return bool(subject) and (subject == item or bool(item) and subject.endswith(item)) and not _BODY.search(subject)
+def no_body(claim: Mapping[str, Any]) -> bool:
+    """Whether the subject is no body, so that it does not say whose figure it is: 3000名职工参加…, 劳动竞赛创造…."""
+    subject = claim["subject"]
+    return bool(subject) and subject != claim["place"] and not _BODY.search(subject) and subject[0] not in _POINTERS
 
 
 def give(db: sqlite3.Connection, documents: Iterable[str] | None = None) -> None:
@@ -157,4 +157,4 @@ def topic_of_corrected(db: sqlite3.Connection, row: Mapping[str, Any]) -> int | 
     return topic_of({**row, "place_code": code}, row["published"], known)
 
 
-__all__ = ["SCHEMA", "counted", "give", "last_day", "names", "names_of", "topic_of", "topic_of_corrected"]
+__all__ = ["SCHEMA", "give", "last_day", "names", "names_of", "no_body", "topic_of", "topic_of_corrected"]
