@@ -6,12 +6,13 @@ fresh fact base and compares what contradicts what with what was planted. ``--db
 there already, reads nothing again.
 
 Goals: at least 95 % of the planted contradictions are found; none between figures that hedges, rounding, parts, plans,
-times or places keep apart. The columns ``held`` are of sentences that were written before the rules and first looked at
-when these were done (98 % found, 3 of 154 falsely); ``fresh`` of others, written then and looked at later. ``third`` and
-``fourth`` are pairs of wordings, each written blind and measured once before anything was mended with it. *alike*
-counts the plants of which both figures were read, and of the same body, indicator, unit and time: the others were lost
-before anything could be compared. *other alarms* are between figures that stand there by chance; ``--misses`` prints them, and
-only a reader can judge them.
+times or places keep apart. The columns ``held`` are of sentences that were written before the rules and first looked
+at when these were done (98 % found, 3 of 154 falsely); ``fresh`` of others, written then and looked at later.
+``third`` and ``fourth`` are pairs of wordings, each written blind. When first read, before anything was mended with
+them, 92 of 151 and 116 of 152 contradictions were found, 12 of 163 and 6 of 145 look-alikes taken for one; only these
+figures tell of wordings that nobody has seen. *alike* counts the plants of which both figures were read, and of the
+same body, indicator, unit and time: the others were lost before anything could be compared. *other alarms* are between
+figures that stand there by chance; ``--misses`` prints them, and only a reader can judge them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Articles with pairs of sentences of contradiction_pairs.tsv: whole sentences in words of their own, each planted once.
+"""Articles with pairs of sentences of contradiction_pairs.tsv: whole sentences in their own words, planted once each.
 
 Other than :mod:`benchmarks.contradictions_plants`, which puts figures in all ways into few sentences, each pair is
 written out, so that what is measured is how many wordings are understood and not how well one is.

@@ -155,9 +155,9 @@ class Homes:
     def _county_city(self, offset: int, sentence: int, paragraph: int) -> Place | None:
         """The county-level city that 该市 or 全市 means (枣阳市 under 襄阳市), or None where a larger city is meant.
 
-        该市 points at the city named last in the paragraph; 全市 at the city whose body speaks or acts in the sentence
-        (枣阳市总工会介绍，全市…); else 全市 and 市总 at the article's home, and that is a county-level city only where the
-        city above it was not named before.
+        该市 points at the city named last in the paragraph; 全市 at the city whose body speaks or acts in the
+        sentence (枣阳市总工会介绍，全市…); else 全市 and 市总 at the article's home, and that is a county-level city
+        only where the city above it was not named before.
         """
         if "该" in self._text[max(0, offset - 1) : offset + 1]:
             for number in range(bisect_right(self._starts, offset - 1) - 1, -1, -1):

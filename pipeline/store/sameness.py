@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import gazetteers
@@ -23,7 +23,8 @@ _CLOSE = 8  # letters
 _BETWEEN = re.compile("[了近约超逾过将]*")  # a word of change and its figure: 增加了近3家, not 增加会员3人
 _SHORT_UNION = re.compile("[省市县区旗州]?总工会|[省市县区旗州]总(?=[^结计额数量体共部])")
 _CLAUSE = re.compile("[，,；;。！？!?：:]")
-_UNION = re.compile("[省市县区旗州]?总工会|[省市县区旗州]总(?=[^结计额数量体共部])")
+_UNION = re.compile("工会|工联|[省市县区州]总(?=[^结计额数量体共部])")
+_GENERAL = re.compile("工会(?:会员|干部|主席|工作|组织|经费|系统|驿站)")
 _DONE = re.compile("[由经被所已新共]*")  # 由福州市总工会建成的职工书屋
 _STOP = re.compile("[；;。！？!?]")
 _WITHIN = re.compile("在[^，,]{2,14}(?:行动|活动|会战|攻坚|攻坚战|百日|工作月|服务月)(?:中|里|期间)")
@@ -104,7 +105,8 @@ class Figure:
             and (one["baseline_start"], one["baseline_end"]) == (two["baseline_start"], two["baseline_end"])
             and bool(one["baseline_text"]) == bool(two["baseline_text"])
             and _same_aspects(*(_but(aspects, one, two) for aspects in (self.aspects, other.aspects)))
-            and not _narrower(one, two, other._at) and not _narrower(two, one, self._at)
+            and not _narrower(one, two, other._at)
+            and not _narrower(two, one, self._at)
             and _same_attribute(self.attribute, other.attribute, self._at, other._at)
             and _same_kinds(self.kinds, other.kinds)
             and (synonyms.words(self.measured) == "no" or self._alike(other))
@@ -228,10 +230,10 @@ def _same_attribute(one: str, other: str, at: _Place, other_at: _Place) -> bool:
 
 
 def _holder(row: Mapping[str, Any]) -> str:
-    """"union" for the general union of the place, "place" for the place, else the subject.
+    """Whose figure it is: union (the general one of the place), place, or else the subject.
 
-    Where the subject is no body (3000名职工参加…), the sentence tells: the union of the place where it names that one and
-    no other body, the place where it names none.
+    Where the subject is no body (3000名职工参加…), the sentence tells: the union of the place where it names that one
+    and no other union, the place where it names none.
     """
     subject, place = str(row["subject"]), str(row["place"])
     if subject.startswith(f"{place}总工会") or (subject.endswith("总工会") and subject[:1] in "省市县区州旗"):
@@ -240,12 +242,21 @@ def _holder(row: Mapping[str, Any]) -> str:
         return "place"
     if not no_body(row):
         return subject
-    short = re.escape(place[:-1])
-    text = re.sub(f"(?:{re.escape(place)}|{short}市?|[省市县区州旗])?(?:总工会|工会(?!会员))", "〇", str(row["sentence"]))
-    text = re.sub(f"(?:{short})?[市县区州]总(?=[^结计额数量体共部])", "〇", text)
-    if _UNION.search(text.replace("工会会员", "")):
+    bare = _GENERAL.sub("", str(row["sentence"]))
+    if _UNION.search(own := _own_union(place).sub("〇", bare)):
         return subject
-    return "union" if "〇" in text else "place"
+    return "union" if "〇" in own else "place"
+
+
+@lru_cache(maxsize=1 << 10)
+def _own_union(place: str) -> re.Pattern[str]:
+    """The general union of a place as its own articles call it: 福州市总工会, 福州市总, 福州工会, 市总工会, 工会."""
+    short = re.escape(place[:-1])
+    alone = "(?<![\u4e00-\u9fff])|(?<=[由经在向对入为受到得])"  # not the end of another name
+    return re.compile(
+        f"(?:{re.escape(place)}|{short}市?|(?:{alone})[省市县区州旗]?)(?:总工会|工会)"
+        f"|(?:{short}|{alone})[市县区州]总(?=[^结计额数量体共部])"
+    )
 
 
 def _around(row: Mapping[str, Any], at: _Place, measured: str | None) -> frozenset[str]:
@@ -264,9 +275,9 @@ def _kinds(row: Mapping[str, Any], near: str) -> dict[str, frozenset[str]]:
     verbs, any_ = _words()["verb", "near"], _words()["everywhere", "near"]
     for m in _words()["head", "near"].finditer(near):
         before = near[max(0, m.start() - 2) : m.start()]
-        if before == row["action"][-2:] or verbs.fullmatch(before) or any_.fullmatch(before) or not _HAN.fullmatch(before):
-            continue
-        found.setdefault(m[0], set()).add(before)
+        said = before == row["action"][-2:] or verbs.fullmatch(before) or any_.fullmatch(before)
+        if not said and _HAN.fullmatch(before):
+            found.setdefault(m[0], set()).add(before)
     return {head: frozenset(kinds) for head, kinds in found.items()}
 
 
