@@ -8,11 +8,12 @@ there already, reads nothing again.
 Goals: at least 95 % of the planted contradictions are found; none between figures that hedges, rounding, parts, plans,
 times or places keep apart. The columns ``held`` are of sentences that were written before the rules and first looked
 at when these were done (98 % found, 3 of 154 falsely); ``fresh`` of others, written then and looked at later.
-``third`` and ``fourth`` are pairs of wordings, each written blind. When first read, before anything was mended with
-them, 92 of 151 and 116 of 152 contradictions were found, 12 of 163 and 6 of 145 look-alikes taken for one; only these
-figures tell of wordings that nobody has seen. *alike* counts the plants of which both figures were read, and of the
-same body, indicator, unit and time: the others were lost before anything could be compared. *other alarms* are between
-figures that stand there by chance; ``--misses`` prints them, and only a reader can judge them.
+``third``, ``fourth`` and ``fifth`` are pairs of wordings, each written blind, the last with longer sentences. When
+first read, before anything was mended with them, 92 of 151, 116 of 152 and 40 of 55 contradictions were found, 12 of
+163, 6 of 145 and 3 of 65 look-alikes taken for one; only that tells of wordings that nobody has seen. *alike* counts
+the plants of which both figures were read, and of the same body, indicator, unit and time: the others were lost before
+anything could be compared. *other alarms* are between figures that stand there by chance; ``--misses`` prints them,
+and only a reader can judge them.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def _in(row: Row, figure: str, sentence: str, side: str = "") -> bool:
     text = row[f"{side}sentence"]
     quote = _plain(text[row[f"{side}mark_start"] : row[f"{side}mark_end"]])
     if row[f"{side}name"].rsplit("/")[-1].startswith(contradictions_pairs.SETS):  # there figures stand without units
-        return _plain(sentence).rstrip("。") in _plain(text) and quote.startswith(_plain(figure))
+        planted, stored = _plain(sentence).rstrip("。"), _plain(text).rstrip("。")
+        return (planted in stored or stored in planted) and quote.startswith(_plain(figure))
     return sentence.rstrip("。") in text and quote == _plain(figure)
 
 
