@@ -33,6 +33,7 @@ from pipeline.store.wording import (
 _ALIKE = 0.5  # of the pairs of letters around the figure that has fewer, so many stand around the other too
 _UNION = re.compile("工会|工联|[省市县区州]总(?=[^结计额数量体共部])")
 _PURPOSE = "funds"  # of money put in the clauses around say what for
+_FIRM = re.compile("公司|集团|厂|学院|医院|学校|[中小]学|局|系统|企业|矿|银行|车间|班组")
 _GENERAL = re.compile("工会(?:会员|干部|主席|工作|组织|经费|系统|驿站)")
 
 
@@ -141,17 +142,19 @@ def _holder(row: Mapping[str, Any]) -> str:
     Where the subject is no body (3000名职工参加…), the sentence tells: the union of the place where it names that one
     and no other union, the place where it names none.
     """
-    subject, place = str(row["subject"]), str(row["place"])
+    subject, place, item = (str(row[name]) for name in ("subject", "place", "item"))
     if subject.startswith(f"{place}总工会") or (subject.endswith("总工会") and subject[:1] in "省市县区州旗"):
         return "union"
-    if subject == place or (place and subject.startswith(place) and no_body(row)):
+    if subject == place or (place and subject in (place + item, place + "职工", place + "会员")):
         return "place"
-    if not no_body(row) or not place:
+    if not no_body(row) or not place or subject.startswith(place):
         return subject
     bare = _GENERAL.sub("", str(row["sentence"]))
     if _UNION.search(own := _own_union(place).sub("〇", bare)):
         return subject
-    return "union" if "〇" in own else "place"
+    if "〇" in own:
+        return "union"
+    return subject if _FIRM.search(bare) else "place"
 
 
 @lru_cache(maxsize=1 << 10)

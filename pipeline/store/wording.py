@@ -90,7 +90,7 @@ def aspects_of(row: Mapping[str, Any], at: Place) -> Aspects:
                 hits = [m[0]] if m and _BETWEEN.fullmatch(behind) else []
             case _:
                 hits = pattern.findall(clause if aspect == "group" else f"{at.left}|{at.right}")
-        found |= {(aspect, word if aspect in ("group", "ordinal") else "") for word in hits}
+        found |= {(aspect, word if aspect in ("group", "ordinal", "stage") else "") for word in hits}
     found |= {("ordinal", m[0]) for m in _ORDINAL.finditer(clause)}
     if synonyms.words(synonyms.measured(row)) == "no":  # of others all words are compared anyway
         found |= {("ordinal", m[0]) for m in _WITHIN.finditer(at.left)}
