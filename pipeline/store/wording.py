@@ -31,6 +31,7 @@ _WITHIN = re.compile(
 )
 _ORDINAL = re.compile("第[一二三四五六七八九十0-9０-９]+(?P<of>[批期轮场届次季站组个])")
 _LOOSE_ORDINALS = "届次季个"  # 第三届 is often left out, 第三批 never
+_PEOPLE = re.compile(r"\d[余多]?[人名户位]$")
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
 _NOISE = re.compile(r"[^\u4e00-\u9fff]|[年月日号]|[一二三四五六七八九十百千万亿]|[了的共在为和与及等有是达向把被]")
 
@@ -78,7 +79,10 @@ class Place:
 def aspects_of(row: Mapping[str, Any], at: Place) -> Aspects:
     """The aspects of a claim."""
     found: set[tuple[str, str]] = set()
-    clause = _words()["name", "clause"].sub(" ", f"{at.left}|{at.right}|{row['item']}")
+    clause = f"{at.left}|{at.right}|{row['item']}"
+    if row["kind"] == "money" and (ahead := _CLAUSE.split(at.before)[-2:-1]) and _PEOPLE.search(ahead[0]):
+        clause += f"|{ahead[0]}"  # 慰问劳模32人，送去慰问金5万元
+    clause = _words()["name", "clause"].sub(" ", clause)
     for (aspect, reach), pattern in _words().items():
         if reach == "near" or aspect == "name":
             continue
