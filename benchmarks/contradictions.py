@@ -1,15 +1,19 @@
 """How many planted contradictions are found, and what is taken for one that is none.
 
-Usage: ``python -m benchmarks.contradictions [--count 2000] [--seed 0] [--jobs 2] [--misses] [--db FILE]`` makes
-articles (:mod:`benchmarks.contradictions_plants`), reads them into a fresh fact base and compares what contradicts
-what with what was planted. ``--db`` keeps the fact base and, where it is there already, reads nothing again.
+Usage: ``python -m benchmarks.contradictions [--count 2000] [--seed 0] [--jobs 2] [--set SET] [--misses] [--db FILE]``
+makes articles (:mod:`benchmarks.contradictions_plants`, :mod:`benchmarks.contradictions_pairs`), reads them into a
+fresh fact base and compares what contradicts what with what was planted. ``--db`` keeps the fact base and, where it is
+there already, reads nothing again.
 
 Goals: at least 95 % of the planted contradictions are found; none between figures that hedges, rounding, parts, plans,
-times or places keep apart. The columns ``held`` are of sentences that were written before the rules and first looked at
-when these were done (98 % found, 3 of 154 falsely); ``fresh`` of others, written then and not looked at. *alike* counts
+times or places keep apart. The columns ``held`` are of sentences that were written before the rules and first looked
+at when these were done (98 % found, 3 of 154 falsely); ``fresh`` of others, written then and looked at later.
+``third``, ``fourth`` and ``fifth`` are pairs of wordings, each written blind, the last with longer sentences. When
+first read, before anything was mended with them, 92 of 151, 116 of 152 and 40 of 55 contradictions were found, 12 of
+163, 6 of 145 and 3 of 65 look-alikes taken for one; only that tells of wordings that nobody has seen. *alike* counts
 the plants of which both figures were read, and of the same body, indicator, unit and time: the others were lost before
-anything could be compared. *other alarms* are between figures that stand there by chance; ``--misses`` prints them, and
-only a reader can judge them.
+anything could be compared. *other alarms* are between figures that stand there by chance; ``--misses`` prints them,
+and only a reader can judge them.
 """
 
 from __future__ import annotations
@@ -17,27 +21,30 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contradictions_plants import ALLOWED, CONTRADICTING, Plant, plants
+from benchmarks import contradictions_pairs
+from benchmarks.contradictions_plants import CONTRADICTING, Plant, plants
 from pipeline import config
 from pipeline.run.batch import run
 from pipeline.store import FactBase
 
 Row = dict[str, Any]
+Planted = Iterable[tuple[Plant | None, list[tuple[str, str]]]]
 SETS = ("dev", "held", "fresh")
 
 
-def read(seed: int, count: int, db: Path, jobs: int) -> list[Plant]:
-    """Make the articles and read them, unless the fact base is there; the plants."""
+def read(made: Planted, db: Path, jobs: int) -> list[Plant]:
+    """Write the articles and read them, unless the fact base is there; the plants."""
     found: list[Plant] = []
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "articles.jsonl"
         with source.open("w", encoding="utf-8") as out:
-            for plant, documents in plants(seed, count):
+            for plant, documents in made:
                 found += [plant] if plant else []
                 for name, text in documents:
                     out.write(json.dumps({"name": name, "text": text}, ensure_ascii=False) + "\n")
@@ -63,10 +70,16 @@ def _id(base: FactBase, name: str) -> str:
 
 
 def _in(row: Row, figure: str, sentence: str, side: str = "") -> bool:
-    plain = str.maketrans("", "", "超过将近约左右余")
     text = row[f"{side}sentence"]
-    quote = text[row[f"{side}mark_start"] : row[f"{side}mark_end"]]
-    return sentence.rstrip("。") in text and quote.translate(plain) == figure.translate(plain)
+    quote = _plain(text[row[f"{side}mark_start"] : row[f"{side}mark_end"]])
+    if row[f"{side}name"].rsplit("/")[-1].startswith(contradictions_pairs.SETS):  # there figures stand without units
+        planted, stored = _plain(sentence).rstrip("。"), _plain(text).rstrip("。")
+        return (planted in stored or stored in planted) and quote.startswith(_plain(figure))
+    return sentence.rstrip("。") in text and quote == _plain(figure)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(str.maketrans("", "", "超过将近约左右余逾接突破,"))
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -76,19 +89,67 @@ def main(args: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2, help="worker processes (2)")
     parser.add_argument("--db", type=Path, help="keep the fact base in this file, or take it from there")
-    parser.add_argument("--set", choices=SETS, help="only plants of this set")
+    parser.add_argument("--set", choices=(*SETS, *contradictions_pairs.SETS), help="only plants of this set")
     parser.add_argument("--misses", action="store_true", help="print every miss and every other alarm")
     options = parser.parse_args(args)
     with tempfile.TemporaryDirectory() as folder:
         db = options.db or Path(folder) / "facts.db"
-        planted = read(options.seed, options.count, db, options.jobs)
+        planted = read(_made(options), db, options.jobs)
         with FactBase.open(db, readonly=True) as base:
-            lines = table(base, planted, options.set, options.misses)
+            lines = report(base, planted, options.set, options.misses)
     print(*lines, sep="\n")
 
 
-def table(base: FactBase, planted: Sequence[Plant], only: str | None, misses: bool) -> list[str]:
-    """The table, and with ``misses`` what it counts against the rules."""
+def _made(options: argparse.Namespace) -> Planted:
+    if options.set not in contradictions_pairs.SETS:
+        yield from plants(options.seed, options.count)
+    for which in contradictions_pairs.SETS:
+        if options.set in (None, which):
+            yield from contradictions_pairs.pairs(options.seed, which)
+
+
+def report(base: FactBase, planted: Sequence[Plant], only: str | None, misses: bool) -> list[str]:
+    """The tables, and with ``misses`` what they count against the rules."""
+    shown, others = _shown(base, planted, only)
+    count: Counter[tuple[str, str, str]] = Counter()
+    missed: list[str] = []
+    for plant in (p for p in planted if only in (None, p.set)):
+        key = (plant.set, plant.how)
+        found = plant.names in shown
+        count[*key, "planted"] += 1
+        count[*key, "shown"] += found
+        both = alike(base, plant)
+        count[*key, "alike"] += both
+        if _contradicts(plant) != found:
+            state = "" if both else " (read otherwise)"
+            missed.append(f"{plant.set} {plant.how}{state}: {' / '.join(plant.sentences)} {plant.names}")
+    lines: list[str] = []
+    for sets in (SETS, contradictions_pairs.SETS):
+        held = tuple(s for s in sets if any(key[0] == s for key in count))
+        if held:
+            lines += table(count, held, CONTRADICTING if sets is SETS else contradictions_pairs.CONTRADICTING)
+    lines.append(f"other alarms: {len(others)}")
+    return lines + (missed + others if misses else [])
+
+
+def table(count: Counter[tuple[str, str, str]], sets: Sequence[str], contradicting: Sequence[str]) -> Iterator[str]:
+    """Counts by set and by how the two sentences of a plant differ."""
+    columns = [(s, w) for s in sets for w in ("planted", "alike", "shown")]
+    yield f"{'':20}" + "".join(f"{s + ' ' + w:>15}" for s, w in columns)
+    allowed = list(dict.fromkeys(how for s, how, _ in count if s in sets and how not in contradicting))
+    for title, ways in (("contradictions", contradicting), ("none", allowed)):
+        for how in (*ways, "all"):
+            cells = [sum(count[s, h, w] for h in (ways if how == "all" else (how,))) for s, w in columns]
+            yield f"{how if how != 'all' else title + ', all':20}" + "".join(f"{n:>15,}" for n in cells)
+
+
+def _contradicts(plant: Plant) -> bool:
+    pairs = plant.set in contradictions_pairs.SETS
+    return plant.how in (contradictions_pairs.CONTRADICTING if pairs else CONTRADICTING)
+
+
+def _shown(base: FactBase, planted: Sequence[Plant], only: str | None) -> tuple[set[tuple[str, str]], list[str]]:
+    """The plants that are shown as contradictions, by their names, and what else is, told."""
     by_names = {plant.names: plant for plant in planted}
     found: set[tuple[str, str]] = set()
     others: list[str] = []
@@ -102,27 +163,7 @@ def table(base: FactBase, planted: Sequence[Plant], only: str | None, misses: bo
             found.add(plant.names)
         elif plant is None or only in (None, plant.set):
             others.append(_told(pair))
-    count: Counter[tuple[str, str, str]] = Counter()
-    missed: list[str] = []
-    for plant in (p for p in planted if only in (None, p.set)):
-        key = (plant.set, plant.how)
-        count[*key, "planted"] += 1
-        count[*key, "shown"] += plant.names in found
-        both = alike(base, plant)
-        count[*key, "alike"] += both
-        if (plant.how in CONTRADICTING) != (plant.names in found):
-            state = "" if both else " (read otherwise)"
-            missed.append(f"{plant.set} {plant.how}{state}: {' / '.join(plant.sentences)} {plant.names}")
-    lines = [f"{'':16}" + "".join(f"{s + ' ' + w:>14}" for s in SETS for w in ("planted", "alike", "shown"))]
-    for title, ways in (("contradictions", CONTRADICTING), ("none", ALLOWED)):
-        for how in (*ways, "all"):
-            cells = [
-                sum(count[s, h, w] for h in (ways if how == "all" else (how,)))
-                for s in SETS for w in ("planted", "alike", "shown")
-            ]  # fmt: skip
-            lines.append(f"{how if how != 'all' else title + ', all':16}" + "".join(f"{n:>14,}" for n in cells))
-    lines.append(f"other alarms: {len(others)}")
-    return lines + (missed + others if misses else [])
+    return found, others
 
 
 def _told(pair: Row) -> str:

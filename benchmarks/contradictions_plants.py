@@ -85,7 +85,7 @@ def plants(seed: int, count: int) -> Iterator[tuple[Plant | None, list[tuple[str
         city, year = homes[number % len(homes)]
         number += 1
         if rng.random() < 0.2:
-            yield None, [(f"{number:05}.txt", _article(rng, city, _day(rng, year), None))]
+            yield None, [(f"{number:05}.txt", article(rng, city, _day(rng, year), None))]
             made += 1
             continue
         if rng.random() < 0.5:
@@ -124,8 +124,8 @@ def _planted(rng: random.Random, number: int, city: City, year: int, how: str) -
         for s, (t, e), u, f in zip((one, two), times, (union, other), figures, strict=True)
     )
     texts = (
-        _article(rng, city, days[0], sentences[0]),
-        _article(rng, where, days[1], sentences[1], far=how == "abbreviation"),
+        article(rng, city, days[0], sentences[0]),
+        article(rng, where, days[1], sentences[1], far=how == "abbreviation"),
     )
     names = (f"{number:05}a.txt", f"{number:05}b.txt")
     return Plant(chosen.set, how, names, figures, (sentences[0], sentences[1])), texts
@@ -241,7 +241,8 @@ def _day(rng: random.Random, year: int) -> date:
     return date(year + 1, 1, 6) + timedelta(days=rng.randrange(75))
 
 
-def _article(rng: random.Random, city: City, day: date, sentence: str | None, far: bool = False) -> str:
+def article(rng: random.Random, city: City, day: date, sentence: str | None, far: bool = False) -> str:
+    """An article of that city and day with the sentence in it; ``far``: under the dateline of another city."""
     cast = _Set(rng, city, day)
     paragraphs = [cast.sentence("body") + cast.sentence("body") for _ in range(rng.randint(2, 6))]
     for _ in range(rng.randint(0, 2)):
@@ -256,4 +257,4 @@ def _article(rng: random.Random, city: City, day: date, sentence: str | None, fa
     return "\n".join((cast.sentence("title"), head, *(f"　　{p}" for p in (lead, *paragraphs, cast.sentence("end")))))
 
 
-__all__ = ["ALLOWED", "CONTRADICTING", "Plant", "plants", "short", "written"]
+__all__ = ["ALLOWED", "CONTRADICTING", "Plant", "article", "plants", "short", "written"]

@@ -62,7 +62,7 @@ class Group:
     left: dict[str, int] | None
 
 
-SETS = ("rules", "held", "second")
+SETS = ("rules", "held", "second", "third", "fourth")
 
 
 def rows(which: str) -> list[dict[str, str]]:
@@ -194,7 +194,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--each", type=int, default=4, help="groups for each row of the table")
-    parser.add_argument("--set", choices=SETS, default="rules", help="held: wordings the rules were not mended with")
+    parser.add_argument("--set", choices=SETS, default="rules", help="third, fourth: written before they were read")
     parser.add_argument("--show", action="store_true", help="what is wrong, with the facts as they were read")
     arguments = parser.parse_args()
     right: Counter[str] = Counter()

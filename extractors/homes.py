@@ -36,6 +36,8 @@ _CUE = regex.compile(
 )
 """全国 where it is the scene rather than a rank (全国领先) or a title; 全市, 该县, 省总 and the like."""
 _BODY = regex.compile(r"市?(?:总工会|各级|工会|县委|市委)")
+_CITY_BODY = regex.compile(r"市?(?:总工会|总(?![部体数量面值产额计共的])|市?委|市?政府|工会)")
+_BESIDE = regex.compile(r"(?:走进|来到|[在从据由对到]|记者|了解到)$")
 _LISTED = regex.compile(r"[、和]")
 _OF_CHAR = {"省": "province", "自": "province", "市": "city", "州": "city", "县": "county", "区": "county",
             "镇": "town", "乡": "town", "街": "town"}  # fmt: skip
@@ -124,7 +126,7 @@ class Homes:
         """
         places = index()
         sentence, paragraph = self._bounds(offset)
-        if level == "city" and (county_city := self._county_city(offset, paragraph)) is not None:
+        if level == "city" and (county_city := self._county_city(offset, sentence, paragraph)) is not None:
             return county_city
         home = self._homes.get(level)
         all_of_level = self._all_of(level)
@@ -150,11 +152,12 @@ class Homes:
             self._of_level[level] = frozenset(p for place in self._places if (p := known.at_level(place, level)))
         return self._of_level[level]
 
-    def _county_city(self, offset: int, paragraph: int) -> Place | None:
+    def _county_city(self, offset: int, sentence: int, paragraph: int) -> Place | None:
         """The county-level city that 该市 or 全市 means (枣阳市 under 襄阳市), or None where a larger city is meant.
 
-        该市 points at the city named last in the paragraph; 全市 and 市总 at the article's home, and that is a
-        county-level city only where the city above it was not named before.
+        该市 points at the city named last in the paragraph; 全市 at the city whose body speaks or acts in the
+        sentence (枣阳市总工会介绍，全市…); else 全市 and 市总 at the article's home, and that is a county-level city
+        only where the city above it was not named before.
         """
         if "该" in self._text[max(0, offset - 1) : offset + 1]:
             for number in range(bisect_right(self._starts, offset - 1) - 1, -1, -1):
@@ -163,12 +166,24 @@ class Homes:
                     break
                 if anchor.place.level in ("county", "city") and anchor.place.name.endswith("市"):
                     return anchor.place
+        if self._text.startswith("全市", offset):
+            for number in range(bisect_right(self._starts, offset - 1) - 1, -1, -1):
+                anchor = self._anchors[number]
+                if anchor.start < sentence:
+                    break
+                if anchor.place.level in ("county", "city", "province") and _CITY_BODY.match(self._text, anchor.end):
+                    own = anchor.place.level == "county" and anchor.place.name.endswith("市")
+                    return anchor.place if own and self._acts(anchor.start) else None
         county = self._homes.get("county")
         if county is None or not county.name.endswith("市"):
             return None
         city = index().at_level(county, "city")
         named = self._places.get(city) if city is not None else None
         return county if named is None or named >= offset else None
+
+    def _acts(self, start: int) -> bool:
+        """Whether the body whose name begins at ``start`` opens its clause, and is not one that another visits."""
+        return self._opens(start) or _BESIDE.search(self._text[max(0, start - 3) : start]) is not None
 
     def district(self, offset: int) -> Place | None:
         """What 该区, 全区 or 区总工会 means at ``offset``: a district, else the autonomous region (Tibet …)."""

@@ -21,8 +21,8 @@ LOCAL = frozenset({
 """Tables whose rows act only on texts in which one of their words stands; the tests take rows out and look."""
 
 DERIVED = frozenset({
-    "contradiction_indicators", "contradiction_words", "indicator_contexts", "indicator_examples", "indicator_rules",
-    "indicator_sums", "indicator_words", "indicators", "sum_words",
+    "contradiction_indicators", "contradiction_synonyms", "contradiction_words", "indicator_contexts",
+    "indicator_examples", "indicator_rules", "indicator_sums", "indicator_words", "indicators", "sum_words",
 })  # fmt: skip
 """Tables that act on what was read and not on texts: facts that are kept get theirs without being read again."""
 

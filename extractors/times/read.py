@@ -20,6 +20,7 @@ _STOP = regex.compile(r"[。！？\n]")
 _NUMERAL_NEXT = regex.compile(r"(?:底|末)?的[\d一二三四五六七八九十两]")
 
 
+_REVIEWED = 3  # up to March 过去的一年 is the year that is over, which reports look back on
 _SOME = ("数", "几", "十几", "数十", "几十", "多")
 
 
@@ -333,6 +334,9 @@ class Reader(Points):
             return None
         if rough or count is None or self.published is None or told:
             return Period(span, None, None, "vague")
+        if lead.startswith("过去") and (unit, count, tail) == ("年", 1, "") and self.published.month <= _REVIEWED:
+            before = self.published.year - 1
+            return Period(span, date(before, 1, 1), date(before, 12, 31), "range")
         ends = self._shifted(count, unit, bool(m["half"] or m["more2"] or m["n"] == "半"), tail, forward, bool(lead))
         if ends is None or (ends[0] is None and ends[1] is None):
             return Period(span, None, None, "vague")

@@ -80,12 +80,19 @@ def _noughts(value: Decimal) -> int:
 def _half(value: Decimal, written: str, counted: bool) -> Decimal:
     """Half of what the last written digit is worth, where it may have been rounded."""
     step = step_of(written, value)
-    if step is not None:
-        return step / 2
     noughts = _noughts(value)
+    if step is not None:
+        return max(step / 2, _rounded(value, noughts) if counted else Decimal(0))
     if not counted or noughts < 0:
         return Decimal(1).scaleb(min(noughts, 0)) / 2
     return min(Decimal(1).scaleb(noughts) / 2, abs(value) * _ROUND) if noughts else Decimal(0)
+
+
+def _rounded(value: Decimal, noughts: int) -> Decimal:
+    """What a short figure may be off that ends in noughts: 150万 by 5万, for two figures were kept; 300万 by 3万."""
+    half = Decimal(1).scaleb(noughts) / 2
+    kept = abs(value).adjusted() - noughts
+    return half if noughts > 0 and kept > 0 else min(half, abs(value) * _ROUND) if noughts > 0 else Decimal(0)
 
 
 @lru_cache(maxsize=4096)

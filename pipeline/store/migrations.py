@@ -223,8 +223,14 @@ def topics(connection: sqlite3.Connection) -> None:
     of_topics.give(connection)
 
 
+def topics_again(connection: sqlite3.Connection) -> None:
+    """Topics in which a place, its general union and those counted there meet; told from what is stored."""
+    of_topics.give(connection)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     tables, full_text, states, baselines, reprints, indicators, marks, questions, topics, relations,
+    topics_again,
 )  # fmt: skip
 
 

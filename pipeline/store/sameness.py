@@ -2,7 +2,7 @@
 
 A wrong alarm costs trust, so whatever speaks against sameness decides: a part and its total, a plan and its result, an
 amount for each, a stretch within a longer one, another place, or words around the figure that are about another thing.
-The words are the tables ``contradiction_words`` and ``contradiction_indicators``.
+The words are read by :mod:`pipeline.store.wording`.
 """
 
 from __future__ import annotations
@@ -10,23 +10,31 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-import gazetteers
+from pipeline.store import synonyms
 from pipeline.store.allowed import Range, allowed
-from pipeline.store.topics import last_day
+from pipeline.store.topics import last_day, no_body
+from pipeline.store.wording import (
+    Aspects,
+    Place,
+    around,
+    aspects_of,
+    attribute_of,
+    kinds_of,
+    narrower,
+    pairs,
+    same_aspects,
+    same_attribute,
+    same_kinds,
+)  # fmt: skip
 
 _ALIKE = 0.5  # of the pairs of letters around the figure that has fewer, so many stand around the other too
-_CLOSE = 8  # letters
-_BETWEEN = re.compile("[了近约超逾过将]*")  # a word of change and its figure: 增加了近3家, not 增加会员3人
-_CLAUSE = re.compile("[，,；;。！？!?：:]")
-_SHORT_UNION = re.compile("[省市县区旗州]?总工会|[省市县区旗州]总(?=[^结计额数量体共部])")
-_STOP = re.compile("[；;。！？!?]")
-_ORDINAL = re.compile("第[一二三四五六七八九十0-9０-９]+(?P<of>[批期轮场届次季站组个])")
-_LOOSE_ORDINALS = "届次季个"  # 第三届 is often left out, 第三批 never
-_HAN = re.compile("[\u4e00-\u9fff]{2}")
-_NOISE = re.compile(r"[^\u4e00-\u9fff]|[年月日号]|[一二三四五六七八九十百千万亿]|[了的共在为和与及等有是达向把被]")
+_UNION = re.compile("工会|工联|[省市县区州]总(?=[^结计额数量体共部])")
+_PURPOSE = "funds"  # of money put in the clauses around say what for
+_FIRM = re.compile("公司|集团|厂|学院|医院|学校|[中小]学|局|系统|企业|矿|银行|车间|班组")
+_GENERAL = re.compile("工会(?:会员|干部|主席|工作|组织|经费|系统|驿站)")
 
 
 @dataclass(frozen=True)
@@ -50,28 +58,45 @@ class Figure:
         return None if limits is None else cls(row, story, limits)
 
     @cached_property
-    def _at(self) -> _Place:
-        return _Place.of(str(self.row["sentence"]), self.row["mark_start"], self.row["mark_end"], self.row)
+    def _at(self) -> Place:
+        return Place.of(str(self.row["sentence"]), self.row["mark_start"], self.row["mark_end"], self.row)
 
     @cached_property
-    def aspects(self) -> frozenset[tuple[str, str]]:
+    def aspects(self) -> Aspects:
         """What makes it another thing than the plain figure: pairs of aspect and word."""
-        return _aspects(self.row, self._at)
+        return aspects_of(self.row, self._at)
 
     @cached_property
     def around(self) -> frozenset[str]:
         """Pairs of letters of the words near it, without names, times, figures, and words that go with anything."""
-        return _around(self.row, self._at)
+        at = self._at
+        told = synonyms.words(self.measured) == "own" and not str(self.measured).startswith(_PURPOSE)
+        return around(self.row, at.core if told else at.near, self.measured)
+
+    @cached_property
+    def wide(self) -> frozenset[str]:
+        """The same of all clauses near."""
+        return around(self.row, self._at.near, self.measured) | self.done
+
+    @cached_property
+    def measured(self) -> str | None:
+        """What it measures, the same for what people do not keep apart."""
+        return synonyms.measured(self.row)
+
+    @cached_property
+    def holder(self) -> str:
+        """Whether it is the figure of a place or of its general union; of others, whose."""
+        return _holder(self.row)
 
     @cached_property
     def attribute(self) -> str:
         """What stands before 的 and the thing counted, "" without."""
-        return _attribute(self.row, self._at)
+        return attribute_of(self.row, self._at)
 
     @cached_property
     def kinds(self) -> Mapping[str, frozenset[str]]:
         """For things of which there are many kinds (大赛, 资金), the words before them that say which."""
-        return _kinds(self.row, self._at.near)
+        return kinds_of(self.row, self._at.near)
 
     def same(self, other: Figure) -> bool:
         """Whether both tell of the same thing in different reports."""
@@ -79,120 +104,68 @@ class Figure:
         return (
             self.story != other.story
             and one["article"] != two["article"]
-            and all(one[name] == two[name] for name in ("unit", "per", "indicator", "kind"))
+            and one["kind"] == two["kind"]
+            and one["per"] == two["per"]
+            and synonyms.unit(one["unit"]) == synonyms.unit(two["unit"])
+            and self.measured is not None
+            and self.measured == other.measured
+            and (self.holder == other.holder or synonyms.of_place(self.measured))
             and _same_time(one, two)
             and _same_place(one, two)
             and (one["baseline_start"], one["baseline_end"]) == (two["baseline_start"], two["baseline_end"])
             and bool(one["baseline_text"]) == bool(two["baseline_text"])
-            and _same_aspects(self.aspects, other.aspects)
-            and _same_attribute(self.attribute, other.attribute)
-            and _same_kinds(self.kinds, other.kinds)
-            and (one["indicator"] in _whole() or self._alike(other))
+            and same_aspects(self.aspects, other.aspects, frozenset((one["action"], two["action"])))
+            and not narrower(one, two, other._at)
+            and not narrower(two, one, self._at)
+            and same_attribute(self.attribute, other.attribute, self._at, other._at)
+            and same_kinds(self.kinds, other.kinds)
+            and (synonyms.words(self.measured) == "no" or self._alike(other))
         )
 
     def _alike(self, other: Figure) -> bool:
-        few, many = sorted((self.around, other.around), key=len)
-        if not few:
-            return not many
-        return len(few & many) >= _ALIKE * len(few)
+        few, many = sorted((self, other), key=lambda figure: len(figure.around))
+        if not few.around:
+            return many.around <= few.wide
+        # what is the verb of one may be the thing of the other: 送清凉慰问职工, 送清凉活动中慰问职工
+        shared = (few.around & many.wide) | (many.around & few.done)
+        return len(shared) >= _ALIKE * len(few.around)
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """Pairs of letters of the verb."""
+        return pairs(str(self.row["action"]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a figure stands: its sentence before it, its clause before and after it, and the clauses around."""
+def _holder(row: Mapping[str, Any]) -> str:
+    """Whose figure it is: union (the general one of the place), place, or else the subject.
 
-    before: str
-    left: str
-    right: str
-    near: str
-
-    @classmethod
-    def of(cls, text: str, start: int, end: int, row: Mapping[str, Any]) -> _Place:
-        def bare(part: str) -> str:
-            for name in (row["subject"], row["period_text"], row["speaker"]):
-                if name:
-                    part = part.replace(name, "")
-            part = _SHORT_UNION.sub("", part)
-            # names are resolved, the text may have them short: 珠海市总 for 珠海市总工会
-            for end in range(len(row["place"]), 1, -1):
-                part = part.replace(row["place"][:end], "")
-            return part
-
-        before, after = _STOP.split(text[:start])[-1], _STOP.split(text[end:])[0]
-        left, right = _CLAUSE.split(before), _CLAUSE.split(after)
-        near = "".join((*left[-2:], *right[:2]))
-        return cls(bare(before), bare(left[-1]), bare(right[0]), bare(near))
+    Where the subject is no body (3000名职工参加…), the sentence tells: the union of the place where it names that one
+    and no other union, the place where it names none.
+    """
+    subject, place, item = (str(row[name]) for name in ("subject", "place", "item"))
+    if subject.startswith(f"{place}总工会") or (subject.endswith("总工会") and subject[:1] in "省市县区州旗"):
+        return "union"
+    if subject == place or (place and subject in (place + item, place + "职工", place + "会员")):
+        return "place"
+    if not no_body(row) or not place or subject.startswith(place):
+        return subject
+    bare = _GENERAL.sub("", str(row["sentence"]))
+    if _UNION.search(own := _own_union(place).sub("〇", bare)):
+        return subject
+    if "〇" in own:
+        return "union"
+    return subject if _FIRM.search(bare) else "place"
 
 
-def _aspects(row: Mapping[str, Any], at: _Place) -> frozenset[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    clause = f"{at.left}|{at.right}|{row['item']}"
-    for (aspect, reach), pattern in _words().items():
-        if reach == "near":
-            continue
-        match reach:
-            case "before":
-                hits = pattern.findall(at.before)
-            case "close":
-                behind = at.left.rpartition(m[0])[2] if (m := pattern.search(at.left[-_CLOSE:])) else at.left
-                hits = [m[0]] if m and _BETWEEN.fullmatch(behind) else []
-            case _:
-                hits = pattern.findall(clause if aspect == "group" else f"{at.left}|{at.right}")
-        found |= {(aspect, word if aspect in ("group", "ordinal") else "") for word in hits}
-    found |= {("ordinal", m[0]) for m in _ORDINAL.finditer(clause)}
-    if row["period_kind"] == "planned":
-        found.add(("plan", ""))
-    return frozenset(found)
-
-
-def _same_aspects(one: frozenset[tuple[str, str]], other: frozenset[tuple[str, str]]) -> bool:
-    odd = one ^ other
-    loose = {pair for pair in odd if pair[0] == "ordinal" and pair[1][-1] in _LOOSE_ORDINALS and pair[1][0] == "第"}
-    if odd - loose:
-        return False
-    return not (loose & one and loose & other)
-
-
-def _attribute(row: Mapping[str, Any], at: _Place) -> str:
-    item = str(row["item"])
-    if "的" in item:
-        return item.rpartition("的")[0][-_CLOSE:]
-    for part in (at.right, at.left):
-        head, found, _ = part.partition(item) if item else ("", "", "")
-        if found and head.endswith("的"):
-            return head[:-1][-_CLOSE:]
-    return ""
-
-
-def _same_attribute(one: str, other: str) -> bool:
-    if not one or not other:
-        return not one and not other
-    few, many = sorted((_pairs(one), _pairs(other)), key=len)
-    return len(few & many) >= len(few) / 2
-
-
-def _around(row: Mapping[str, Any], at: _Place) -> frozenset[str]:
-    """Pairs of letters of what stands near, without verbs and other words that go with anything."""
-    near = at.near.replace(row["action"], " ") if row["action"] else at.near
-    for aspect in ("verb", "everywhere"):
-        near = _words()[aspect, "near"].sub(" ", near)
-    return _pairs(near)
-
-
-def _kinds(row: Mapping[str, Any], near: str) -> dict[str, frozenset[str]]:
-    """Of each head its kinds: the two letters before it, unless these are a verb or nothing."""
-    found: dict[str, set[str]] = {}
-    verbs = _words()["verb", "near"]
-    for m in _words()["head", "near"].finditer(near):
-        before = near[max(0, m.start() - 2) : m.start()]
-        if before == row["action"][-2:] or verbs.fullmatch(before) or not _HAN.fullmatch(before):
-            continue
-        found.setdefault(m[0], set()).add(before)
-    return {head: frozenset(kinds) for head, kinds in found.items()}
-
-
-def _same_kinds(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:
-    return all(kinds & other[head] for head, kinds in one.items() if head in other)
+@lru_cache(maxsize=1 << 10)
+def _own_union(place: str) -> re.Pattern[str]:
+    """The general union of a place as its own articles call it: 福州市总工会, 福州市总, 福州工会, 市总工会, 工会."""
+    short = re.escape(place[:-1])
+    alone = "(?<![\u4e00-\u9fff])|(?<=[由经在向对入为受到得])"  # not the end of another name
+    return re.compile(
+        f"(?:{re.escape(place)}|{short}市?|(?:{alone})[省市县区州旗]?)(?:总工会|工会)"
+        f"|(?:{short}|{alone})[市县区州]总(?=[^结计额数量体共部])"
+    )
 
 
 def _same_time(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -211,27 +184,6 @@ def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     if not one["place"] or not other["place"] or one["place"] == other["place"]:
         return True
     return one["place_code"] is not None and one["place_code"] == other["place_code"]
-
-
-def _pairs(text: str) -> frozenset[str]:
-    parts = _NOISE.sub(" ", text).split()
-    return frozenset(part[n : n + 2] for part in parts for n in range(len(part) - 1))
-
-
-@cache
-def _words() -> dict[tuple[str, str], re.Pattern[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in gazetteers.rows("contradiction_words"):
-        found.setdefault((row["aspect"], row["reach"]), []).append(row["word"])
-    return {
-        key: re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w))))
-        for key, words in found.items()
-    }
-
-
-@cache
-def _whole() -> frozenset[str]:
-    return frozenset(row["indicator"] for row in gazetteers.rows("contradiction_indicators"))
 
 
 __all__ = ["Figure"]

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
-from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-import gazetteers
+from pipeline.store import synonyms
 from pipeline.store.places import code_of
 
 Names = Mapping[str, tuple[str, str | None]]
@@ -30,8 +29,9 @@ _LEVELS = "省市县区旗州盟镇乡"  # what a name begins with that leaves i
 _POINTERS = "全本该"
 _NAMED = 5  # characters of a name without a code that tells one body from all others
 _SPEAK_FOR_PLACES = frozenset(
-    {"", "总工会", "各级工会", "·会员", "·工会会员", "·职工", "·工会", "·各级工会", "·全市", "·全县"}
+    {"", "总工会", "工会", "各级工会", "会员", "工会会员", "职工", "全市", "全县", "全区", "全省"}
 )
+_BODY = re.compile("工会|公司|集团|厂|院|校|局|中心|委员会|协会|学会|队|站|所|部|处|办")
 _PLACE = re.compile(r".*(?:省|自治区|市|州|盟|地区|区|县|旗|街道|镇|乡)")
 
 
@@ -49,10 +49,10 @@ def topic_of(claim: Mapping[str, Any], published: str | None, names: Names) -> i
     """
     if claim["value"] is None or claim["period_kind"] == "vague":
         return None
-    whose, what, until = _whose(claim, names), _what(claim), last_day(claim, published)
+    whose, what, until = _whose(claim, names), synonyms.measured(claim), last_day(claim, published)
     if whose is None or what is None or until is None:
         return None
-    parts = (whose, what, claim["unit"], claim["per"] or "", until)
+    parts = (whose, what, synonyms.unit(claim["unit"]), claim["per"] or "", until)
     return int.from_bytes(blake2b("\x1f".join(parts).encode(), digest_size=_BYTES).digest())
 
 
@@ -67,45 +67,45 @@ def last_day(claim: Mapping[str, Any], published: str | None) -> str | None:
     return min(end, published)
 
 
-def _what(claim: Mapping[str, Any]) -> str | None:
-    if claim["indicator"] is not None:
-        return str(claim["indicator"])
-    return f"{claim['action']}|{claim['item']}" if claim["action"] and claim["item"] else None
-
-
 def _whose(claim: Mapping[str, Any], names: Names) -> str | None:
-    """Who or what is measured: by code where it has one, by its name, or by the place where it is one of many."""
-    whose = _body(claim, names)
-    if whose is not None and claim["indicator"] in _of_places():
-        code = whose[: len(whose) - len(whose.lstrip("0123456789"))]
-        return code if code and whose[len(code) :] in _SPEAK_FOR_PLACES else whose
-    return whose
+    """Who or what is measured: by code where it has one, by its name, or by the place where it is one of many.
 
-
-def _body(claim: Mapping[str, Any], names: Names) -> str | None:
+    A place, its general union and people who are counted there have one key; which of them a figure is of is asked
+    when figures are compared.
+    """
     subject = claim["subject"]
     label, code = names.get(subject, (None, None))
     if subject and subject == claim["place"]:
         label, code = "PLACE", code or claim["place_code"]
+    if label is None and subject:
+        known = max((n for n in names if subject.startswith(n) and names[n][1]), key=len, default="")
+        if known and names[known][0] in ("UNION", "PLACE") and not _BODY.search(subject[len(known) :]):
+            label, code = names[known]  # 烟台市总工会|在档困难职工
+            subject = known
     if label in ("UNION", "PLACE") and code:
-        return str(code) + _PLACE.sub("", subject)
+        rest = _PLACE.sub("", subject)
+        return str(code) + ("" if rest in _SPEAK_FOR_PLACES else rest)
+    place = claim["place"]
+    where = claim["place_code"] or place
+    if label is None and no_body(claim):
+        return str(where) if place else None
     general = not subject or subject[0] in _LEVELS + _POINTERS
     if label is not None and not general and len(subject) >= _NAMED:
         return str(subject)
-    place = claim["place"]
     if not place or not subject:
         return None
-    where = claim["place_code"] or place
     level = subject.lstrip(_POINTERS)
+    rest = subject
     if level[:1] and level[0] in _LEVELS and place.endswith(level[0]):
-        return str(where + _PLACE.sub("", place + level[1:]))  # 市总工会 in 宝鸡市 is 宝鸡市总工会
-    return f"{where}·{subject}"
+        rest = _PLACE.sub("", place + level[1:])  # 市总工会 in 宝鸡市 is 宝鸡市总工会
+        return str(where) + ("" if rest in _SPEAK_FOR_PLACES else rest)
+    return f"{where}·{subject}" if _BODY.search(subject) else str(where)
 
 
-@cache
-def _of_places() -> frozenset[str]:
-    rows = gazetteers.rows("contradiction_indicators")
-    return frozenset(row["indicator"] for row in rows if row["whose"] == "place")
+def no_body(claim: Mapping[str, Any]) -> bool:
+    """Whether the subject is no body, so that it does not say whose figure it is: 3000名职工参加…, 劳动竞赛创造…."""
+    subject = claim["subject"]
+    return bool(subject) and subject != claim["place"] and not _BODY.search(subject) and subject[0] not in _POINTERS
 
 
 def give(db: sqlite3.Connection, documents: Iterable[str] | None = None) -> None:
@@ -157,4 +157,4 @@ def topic_of_corrected(db: sqlite3.Connection, row: Mapping[str, Any]) -> int | 
     return topic_of({**row, "place_code": code}, row["published"], known)
 
 
-__all__ = ["SCHEMA", "give", "last_day", "names", "names_of", "topic_of", "topic_of_corrected"]
+__all__ = ["SCHEMA", "give", "last_day", "names", "names_of", "no_body", "topic_of", "topic_of_corrected"]

@@ -9,7 +9,10 @@ from pipeline import FactBase, config
 from pipeline.run.batch import run
 
 
-@pytest.mark.parametrize(("which", "rows", "floor"), [("rules", 26, 26), ("held", 26, 25), ("second", 57, 55)])
+@pytest.mark.parametrize(
+    ("which", "rows", "floor"),
+    [("rules", 26, 26), ("held", 26, 25), ("second", 57, 55), ("third", 63, 58), ("fourth", 63, 58)],
+)
 def test_planted_sums_are_right(tmp_path, which, rows, floor):
     groups = list(sums.plant(9, 1, which))
     (tmp_path / "in").mkdir()

@@ -179,7 +179,7 @@ def _figure(row: Mapping[str, Any], alone: bool) -> Figure:
         most=float(value if high is None else high) if row["most"] is None else row["most"],
         exact=row["modifier"] == "exact" and high is None,
         subject=row["subject"], place=row["place"], code=within_code(row["place"], row["place_code"]),
-        narrow=narrowed(row["item"]),
+        narrow=narrowed(row["item"], row["indicator"]),
         since=(since or OPEN) if dated else None, until=(until or ENDLESS) if dated else None,
         published=row["published"] or "",
         baseline=None if row["baseline_value"] is None else Decimal(row["baseline_value"]),

@@ -9,6 +9,7 @@ from typing import Literal
 
 import gazetteers
 from extractors.roles import Role
+from pipeline.store import synonyms
 
 NOT_ADDED = frozenset({"percent", "percentage_points", "multiple", "ratio", "duration", "age"})
 """Kinds of which a sum says nothing."""
@@ -143,10 +144,15 @@ def adds(indicator: str | None, kind: str, per: str | None) -> Adds:
 
 
 @lru_cache(maxsize=1 << 14)
-def narrowed(item: str) -> str:
-    """An item without the words that say nothing more than what is counted anyway."""
+def narrowed(item: str, indicator: str | None = None) -> str:
+    """An item without the words that say nothing more than what is counted anyway.
+
+    Where an indicator is known by words of one meaning (纠纷, 争议), these are among them.
+    """
     for word in _generic():
         item = item.replace(word, "")
+    if indicator is not None and synonyms.words(indicator) != "all":
+        item = synonyms.known_by(indicator).sub("", item)
     return item
 
 
