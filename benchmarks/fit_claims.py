@@ -131,9 +131,7 @@ def examples(reading: Reading, nets: Nets | None = None) -> list[Example]:
     """All fields of an article that have a required claim; read with ``nets``, or by the rules' own choices."""
     found: list[Example] = []
 
-    def watch(
-        start: int, slot: str, candidates: Mapping[str, Iterable[str]], around: Iterable[str]
-    ) -> Choice | None:
+    def watch(start: int, slot: str, candidates: Mapping[str, Iterable[str]], around: Iterable[str]) -> Choice | None:
         chosen = best(candidates, around, nets[slot]) if nets else None
         claim = reading.wanted.get(reading.whole.source_span(start, start + 1)[0])
         if claim is not None:

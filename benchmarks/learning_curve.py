@@ -2,7 +2,8 @@
 
     python -m benchmarks.learning_curve GOLD_FOLDER… --test FOLDER [--shares 40 70 100] [--draws 2]
 
-For each share so many random draws of documents are fitted and the folders of ``--test`` are read with what was learned.
+For each share so many random draws of documents are fitted and the folders of ``--test`` are read with what was
+learned.
 Prints how often the fields, and all three together, are right. A curve that still rises at the end says that
 annotating pays; one that is flat says that the features are what is missing.
 """
@@ -15,8 +16,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.fit_claims import FOUND, SLOTS, Example, Measured, Reading, examples, fit_all, readings
-
-STRENGTH = 0.5
 
 
 def measured(training: Sequence[Example], test: Sequence[Reading]) -> dict[str, float]:

@@ -301,7 +301,7 @@ class _Reading:
         yield f"said {said}"
         yield f"report {self.story.report}"
         if self.story.chosen:
-            name, sentence, clause = self.story.chosen[-1]
+            _, sentence, clause = self.story.chosen[-1]
             back = self.story.sentence - sentence
             yield f"last figure {min(back, 2)} {min(self.story.clause - clause, 3)}"
 

@@ -66,9 +66,7 @@ class _Around(Language):
         yield f"ctx:told:{what}"
 
 
-_SLOTS = {
-    (slot, whole): _Around(slot, whole) for slot in ("action", "item", "subject") for whole in (False, True)
-}
+_SLOTS = {(slot, whole): _Around(slot, whole) for slot in ("action", "item", "subject") for whole in (False, True)}
 
 
 def around(slot: str, row: Row, i: int, told: Iterable[str] = (), whole: bool = False) -> int:

@@ -8,10 +8,9 @@ from functools import cache
 from importlib import resources
 
 from extractors.claims.choose import Choice, choose
+from extractors.claims.net import net_of
 from pipeline.model import Fact, Source
 from pipeline.text.align import Text
-
-_UNIT = 10_000  # weights are whole ten-thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,8 @@ class Weighed:
         chosen: the text; "" where nothing was likely enough.
         probability: of it among all candidates, 0 to 1.
         rival: the next likely candidate, "" for none.
-        pulls: features of which the two have not the same, with the difference in weight (natural logarithms) in
-            favour of the chosen one; the largest first.
+        pulls: features of the two, with what each does for the chosen one more than for the other (natural logarithms;
+            where features speak together, to first order); the largest first.
     """
 
     slot: str
@@ -110,26 +109,29 @@ class _Scales:
         if stage.startswith("article "):
             self.now += 1
 
-    def __call__(self, start: int, slot: str, candidates: Mapping[str, Iterable[str]]) -> Choice:
-        features: dict[str, Mapping[str, int]] = {text: _weights(given) for text, given in candidates.items()}
+    def __call__(self, start: int, slot: str, candidates: Mapping[str, Iterable[str]], around: Iterable[str]) -> Choice:
+        features = {text: _packed(given) for text, given in candidates.items()}
+        where = _packed(around)
+        common = sum(where.values())
         totals = {text: sum(given.values()) for text, given in features.items()}
-        choice = choose(slot, totals, "")
+        choice = choose(slot, totals, "", common)
         if (self.now, start) == (self.article, self.start):
-            self.seen.append(_weighed(slot, choice, totals, features))
+            self.seen.append(_weighed(slot, choice, features, where))
         return choice
 
 
-def _weights(given: Iterable[str]) -> Mapping[str, int]:
+def _packed(given: Iterable[str]) -> Mapping[str, int]:
     return given if isinstance(given, Mapping) else dict.fromkeys(given, 0)
 
 
-def _weighed(
-    slot: str, choice: Choice, totals: Mapping[str, int], features: Mapping[str, Mapping[str, int]]
-) -> Weighed:
-    best = choice.text if choice.text in totals else max(totals, key=totals.__getitem__, default="")
-    rival = max((text for text in totals if text != best), key=totals.__getitem__, default="")
-    ours, theirs = features.get(best, {}), features.get(rival, {})
-    pulls = {name: (ours.get(name, 0) - theirs.get(name, 0)) / _UNIT for name in {**ours, **theirs}}
+def _weighed(slot: str, choice: Choice, features: Mapping[str, Mapping[str, int]], where: Mapping[str, int]) -> Weighed:
+    net, common = net_of(slot), sum(where.values())
+    scores = dict(zip(features, net.scores([sum(f.values()) + common for f in features.values()]), strict=True))
+    best = choice.text if choice.text in scores else max(scores, key=scores.__getitem__, default="")
+    rival = max((text for text in scores if text != best), key=scores.__getitem__, default="")
+    ours, theirs = (net.pulls({**features.get(text, {}), **where}) for text in (best, rival))
+    names = {**features.get(best, {}), **features.get(rival, {})}
+    pulls = {name: round(ours.get(name, 0.0) - theirs.get(name, 0.0), 4) for name in names}
     told = sorted(((name, worth) for name, worth in pulls.items() if worth), key=lambda pull: -abs(pull[1]))
     return Weighed(slot, choice.text, choice.probability, rival, tuple(told))
 

@@ -10,7 +10,7 @@ import pytest
 
 from extractors import claims
 from extractors.claims import choose as choosing
-from extractors.claims import features
+from extractors.claims import features, net
 from extractors.claims.choose import Choice
 from extractors.model import Context
 from pipeline.nlp import reader
@@ -21,13 +21,13 @@ SAMPLES = sorted((Path(__file__).parents[2] / "corpus/gold/learn").glob("*.txt")
 
 
 def test_nothing_is_chosen_where_no_candidate_is_likely_enough():
-    weight = features.UNIT
     assert choosing.choose("item", dict.fromkeys("甲乙丙丁戊己庚辛", 0), "甲") == ("", 0.125)
-    assert choosing.choose("item", {"甲": weight, "乙": 0}, "乙").text == "甲"
+    assert choosing.choose("item", {"甲": net.UNIT, "乙": 0}, "乙").text == "甲"
 
 
 def test_of_equal_candidates_the_first_is_chosen():
     assert choosing.choose("item", {"甲": 7, "乙": 7}, "乙") == ("甲", 0.5)
+    assert choosing.choose("item", {"甲": 7, "乙": 7}, "乙", around=5) == ("甲", 0.5)
 
 
 def test_where_nothing_was_learned_the_rules_choose():
@@ -58,23 +58,21 @@ def test_what_is_learned_is_what_is_weighed(path: Path, monkeypatch: pytest.Monk
     context = Context()
     doc = reader.read(text, context)
     data = doc.user_data
-    weighed: list[Mapping[str, int]] = []
+    weighed: list[tuple[Mapping[str, int], int]] = []
     real = choosing.choose
 
-    def choose(slot: str, candidates: Mapping[str, int], otherwise: str) -> Choice:
-        weighed.append(dict(candidates))
-        return real(slot, candidates, otherwise)
+    def choose(slot: str, candidates: Mapping[str, int], otherwise: str, around: int = 0) -> Choice:
+        weighed.append((dict(candidates), around))
+        return real(slot, candidates, otherwise, around)
 
     monkeypatch.setattr(sys.modules["extractors.claims.find"], "choose", choose)
-    named: list[Mapping[str, int]] = []
+    named: list[tuple[Mapping[str, int], int]] = []
 
-    def watch(start: int, slot: str, candidates: Mapping[str, Iterable[str]]) -> Choice | None:
-        learned = features.weights(slot)
-        scores = {
-            name: sum(round(learned.get(f, 0) * features.UNIT) for f in set(fs)) for name, fs in candidates.items()
-        }
-        named.append(scores)
-        return real(slot, scores, "")
+    def watch(start: int, slot: str, candidates: Mapping[str, Iterable[str]], around: Iterable[str]) -> Choice | None:
+        weigh = net.net_of(slot).weighed
+        sums = {name: sum(weigh(set(fs)).values()) for name, fs in candidates.items()}
+        named.append((sums, sum(weigh(set(around)).values())))
+        return real(slot, sums, "", named[-1][1])
 
     for watcher in (None, watch):
         claims.find(
@@ -87,4 +85,4 @@ def test_what_is_learned_is_what_is_weighed(path: Path, monkeypatch: pytest.Monk
             watcher,
         )
     assert weighed
-    assert [list(candidates.items()) for candidates in named] == [list(candidates.items()) for candidates in weighed]
+    assert [(list(c.items()), around) for c, around in named] == [(list(c.items()), around) for c, around in weighed]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import gazetteers
+from extractors.claims.net import learned
 from pipeline.run import reasons
 
 
@@ -28,12 +28,17 @@ def test_features_are_told_in_words(feature: str, words: str) -> None:
 
 def test_rows_stand_for_features_that_have_a_weight() -> None:
     """But for a few: which rare features have a weight changes each time they are learned."""
-    known = {row["feature"] for row in gazetteers.rows("claim_weights")}
+    known = _features()
     words = reasons._feature_words()
     used = {name for name in words for feature in known if reasons.known_as(feature) == name}
     assert len(set(words) - used) <= 3, sorted(set(words) - used)
 
 
 def test_most_features_with_a_weight_have_words() -> None:
-    known = [row["feature"] for row in gazetteers.rows("claim_weights")]
+    known = _features()
     assert sum(reasons.known_as(feature) is not None for feature in known) > 0.8 * len(known)
+
+
+def _features() -> set[str]:
+    """All that a candidate can carry; what stands around a figure is not told as a reason."""
+    return {name for net in learned().values() for name in net.names if not name.startswith("ctx:")}
