@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from extractors import indicators
@@ -38,8 +38,11 @@ _COMPARED = (
     "reading", "repeated",
 )  # fmt: skip
 """Columns that comparing figures needs: of a topic many are compared, and few contradict each other."""
-_STORY = "coalesce((SELECT z.original FROM reprints z WHERE z.article = c.article), c.article) AS story"
+_MORE = "coalesce((SELECT z.original FROM reprints z WHERE z.article = c.article), c.article) AS story, c.topic AS topic"
+_SEVERAL = "min(article) < max(article) AND (min(value) < max(value) OR max(high) IS NOT NULL)"
+"""That claims of a topic may contradict each other at all; their index tells it."""
 
+_FIRST = 64  # claims that the topics looked at first have together
 _MANY = 1000  # figures of one topic that are looked at: those with the first ids; so one question stays a short one
 
 
@@ -79,7 +82,7 @@ def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
             return found
     if (topic := look.topic_of(row)) is None:
         return found
-    figures = look.figures(topic, row)
+    figures = look.figures([topic], row)[topic]
     by_article = _by_article(figures)
     for mine in (figure for figure in figures if figure.row["id"] == row["id"]):
         against = _against(mine, figures, by_article)
@@ -88,18 +91,37 @@ def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
 
 
 def _all(look: _Look, wanted: Wanted) -> Iterator[Row]:
-    """Pairs of which a side fits. Which figures fit is asked once for a topic, and where none does none is compared."""
-    for topic in look.topics(wanted):
-        figures = look.figures(topic)
-        if fitting := wanted.of(figures):
-            for one, other in _contradicting(figures, fitting):
-                yield _pair(*look.whole(one, other), reprint=False)
+    """Pairs of which a side fits. Which figures fit is asked once for some topics, and where none does none is
+    compared."""
+    for topics_ in _together(look.topics(wanted)):
+        found = look.figures(topics_)
+        fitting = wanted.of(chain.from_iterable(found.values()))
+        for topic in topics_:
+            figures = found.get(topic, [])
+            if not fitting.isdisjoint(figure.row["id"] for figure in figures):
+                for one, other in _contradicting(figures, fitting):
+                    yield _pair(*look.whole(one, other), reprint=False)
     for readings in look.changed(wanted):
         if fitting := wanted.of(readings):
             first, *others = readings
             for other in others:
                 if not fitting.isdisjoint((first.row["id"], other.row["id"])) and not first.range.meets(other.range):
                     yield _pair(*look.whole(first, other), reprint=True)
+
+
+def _together(topics: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """Topics, given with how many claims they have, as many together as have :data:`_MANY` claims, a larger one alone;
+    fewer at first, so that the first rows come soon."""
+    some: list[int] = []
+    claims, most = 0, _FIRST
+    for topic, count in topics:
+        if some and claims + count > most:
+            yield some
+            some, claims, most = [], 0, min(2 * most, _MANY)
+        some.append(topic)
+        claims += count
+    if some:
+        yield some
 
 
 def _contradicting(figures: list[Figure], fitting: Set[str]) -> Iterator[tuple[Figure, Figure]]:
@@ -216,9 +238,10 @@ class _Look:
         found: int | None = self._db.execute("SELECT topic FROM claims WHERE id = ?", (row["id"],)).fetchone()[0]
         return found
 
-    def topics(self, wanted: Wanted) -> Iterator[int]:
-        """Topics of more than one claim, of which one may fit, and all that corrected claims have."""
-        topics = "SELECT topic FROM claims WHERE topic IS NOT NULL GROUP BY topic HAVING count(*) > 1 ORDER BY topic"
+    def topics(self, wanted: Wanted) -> Iterator[tuple[int, int]]:
+        """Topics for which several articles give several figures and of which a claim may fit, and all that corrected
+        claims have; each with how many claims it has."""
+        topics = f"SELECT topic, count(*) FROM claims WHERE topic IS NOT NULL GROUP BY topic HAVING {_SEVERAL}"
         values: list[Any] = []
         if wanted.few is not None:
             within = "SELECT topic FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) AND topic IS NOT NULL"
@@ -228,21 +251,30 @@ class _Look:
             topics = topics.replace("topic IS NOT NULL", "topic IS NOT NULL AND indicator = ?")
             values = [wanted.indicator]
         moved = self._moved
-        for (topic,) in self._db.execute(topics, values):
+        for topic, count in self._db.execute(f"{topics} ORDER BY topic", values):
             if topic not in moved:
-                yield topic
-        yield from sorted(moved)
+                yield topic, count
+        for topic in sorted(moved):
+            yield topic, _MANY  # alone: it has these claims beside those that it is read with
 
-    def figures(self, topic: int, surely: Row | None = None) -> list[Figure]:
-        """The figures of a topic, one for each that reprints repeat, in the order of their ids; ``surely`` is in it."""
-        source = views.select(_COMPARED, f"claims c {bulk.indexed(self._db, 'claims_topic')}", more=_STORY)
+    def figures(self, topics: Sequence[int], surely: Row | None = None) -> dict[int, list[Figure]]:
+        """The figures of topics, one for each that reprints repeat, in the order of their ids; ``surely`` is of the
+        first. Several topics together have no more than :data:`_MANY` claims."""
+        source = views.select(_COMPARED, f"claims c {bulk.indexed(self._db, 'claims_topic')}", more=_MORE)
+        # told one by one: with a list of them SQLite asks that once for each
         sql = (
-            f"SELECT * FROM ({source} WHERE c.topic = ?) WHERE NOT repeated"
+            f"SELECT * FROM ({source} WHERE c.topic IN ({', '.join('?' * len(topics))})) WHERE NOT repeated"
             " AND review IS NOT 'corrected' AND review IS NOT 'rejected' ORDER BY id LIMIT ?"
         )
-        left = [self.as_left(dict(row)) for row in self._db.execute(sql, (topic, _MANY))]
-        rows = {row["id"]: row for row in (*left, *self._moved.get(topic, ()), surely) if row is not None}
-        return self._figures(rows.values())
+        rows: dict[int, dict[str, Row]] = {topic: {} for topic in topics}
+        for row in map(dict, self._db.execute(sql, (*topics, _MANY))):
+            if (left := self.as_left(row)) is not None:
+                rows[row["topic"]][row["id"]] = left
+        for topic in topics:
+            rows[topic] |= {row["id"]: row for row in self._moved.get(topic, ())}
+        if surely is not None:
+            rows[topics[0]][surely["id"]] = surely
+        return {topic: self._figures(its.values()) for topic, its in rows.items()}
 
     def _figures(self, rows: Iterable[Row]) -> list[Figure]:
         found = []

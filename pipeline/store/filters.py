@@ -205,15 +205,17 @@ def _union(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
             break
     names = union_scope.listed(below)
     condition, values = "subject IN (SELECT value FROM json_each(?))", [names]
-    found = f"SELECT rowid FROM claims WHERE {condition}"
-    given = list(values)
+    # the indexes by subject and place have the unit too: what a union paid is listed without all that it did
+    units = _units(db, filters)
+    within, those = ("", []) if units is None else (" AND unit IN (SELECT value FROM json_each(?))", [units])
+    found, given = f"SELECT rowid FROM claims WHERE {condition}{within}", [names, *those]
     for code in scope.codes:
-        firms = union_scope.listed(union_scope.enterprises(db, scope, code))
+        firms = union_scope.listed(sorted({*union_scope.enterprises(db, scope, code)} - {*below}))
         there = "place_code >= ? AND place_code < ? AND subject IN (SELECT value FROM json_each(?))"
         condition += f" OR {there}"
-        found += f" UNION SELECT rowid FROM claims {bulk.indexed(db, 'claims_place')} WHERE {there}"
+        found += f" UNION ALL SELECT rowid FROM claims {bulk.indexed(db, 'claims_place')} WHERE {there}{within}"
         values += [code, code + ":", firms]
-        given += [code, code + ":", firms]
+        given += [code, code + ":", firms, *those]
     yield Term(f"({condition})", tuple(values), found, tuple(given))
 
 
@@ -276,13 +278,20 @@ def _figure(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         yield Term("kind = ?", (filters.kind,))
     if filters.unit is not None:
         yield Term("unit = ?", (filters.unit,))
-    if filters.unit is None and filters.kind is None:
+    if (units := _units(db, filters)) is None:
         return
-    units = [filters.unit] if filters.unit is not None else tallies.units_of(db, filters.kind)
     sql = "SELECT rowid FROM claims WHERE unit IN (SELECT value FROM json_each(?))"
     for condition, _ in bounds:
         sql += f" AND {condition}"
-    yield Term("1", (), sql, (json.dumps(units, ensure_ascii=False), *(value for _, value in bounds)))
+    yield Term("1", (), sql, (units, *(value for _, value in bounds)))
+
+
+def _units(db: sqlite3.Connection, filters: Filters) -> str | None:
+    """The units that unit and kind leave, as a JSON array; None for any."""
+    if filters.unit is None and filters.kind is None:
+        return None
+    units = [filters.unit] if filters.unit is not None else tallies.units_of(db, filters.kind)
+    return json.dumps(units, ensure_ascii=False)
 
 
 def _indicator(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:

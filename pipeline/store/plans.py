@@ -36,6 +36,7 @@ FEW = 20_000
 _MANY = 300_000  # a list of so many rowids is still read fast, to be laid over another
 _WORDY = 60_000  # so many matching sentences are listed in some hundredths of a second
 _LISTS = 3  # so many times what matches some words may be listed
+_TIMES = 4  # so many rowids are listed in the time in which one claim is looked at
 _DEAR = 1_000  # so many claims are looked at before any way through several tables
 _WORD = re.compile(r"'[^']*'|\b[a-z_]+\b")
 _BY_DAY = "articles a INDEXED BY articles_date CROSS JOIN claims c ON c.article = a.id"
@@ -67,7 +68,8 @@ def candidates(db: sqlite3.Connection, terms: Sequence[Term]) -> set[int] | None
     long: list[Term] = []
     for term in terms:
         if term.found and not term.dear:
-            listed = _listed(db, term, FEW)
+            # what is known already is looked at sooner than a list of many times as much
+            listed = _listed(db, term, FEW if best is None else min(FEW, _TIMES * len(best)))
             if listed is None:
                 long.append(term)
             else:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby, islice
 from statistics import median
 from typing import Any
 
@@ -35,6 +35,8 @@ _READ = (
 )  # fmt: skip
 
 
+_FEW = 5_000
+"""Of so many claims of a block the relations are looked up claim by claim; those of more are read with the block's."""
 _ORDER = f"CASE WHEN indicator IS NULL THEN {FREE} END, unit"
 
 
@@ -134,12 +136,17 @@ def _grouper(db: sqlite3.Connection, by: Sequence[str]) -> Grouper:
 
 def _added(db: sqlite3.Connection, grouper: Grouper, filters: Filters) -> Iterator[Added]:
     """The claims that fit, block by block, each with why it is left out."""
+    narrow = replace(filters, indicator=None, unit=None, kind=None, order="document", limit=None) != Filters()
     for block, rows in groupby(_candidates(db, grouper, filters), key=lambda row: row[0]):
-        known, itself = _relations(db, block)
+        fitting = list(islice(rows, _FEW + 1)) if narrow else []
+        if narrow and len(fitting) <= _FEW:
+            known, itself = standing.relations_of(db, block, [row[0] for _, row in fitting])
+        else:
+            known, itself = standing.relations(db, block)
         sets: dict[tuple[str | None, Adds], Added] = {}
         places: dict[str, Place] = {}
         homes: dict[tuple[Label, ...], Place] = {}
-        for _, row in rows:
+        for _, row in chain(fitting, rows):
             (
                 id,
                 kind,
@@ -203,20 +210,6 @@ def _bounds(
 
 def _plain(number: float) -> Decimal:
     return Decimal(int(number)) if number.is_integer() else Decimal(repr(number))
-
-
-_Known = dict[str, list[standing.Link]]
-
-
-def _relations(db: sqlite3.Connection, block: Block) -> tuple[_Known, dict[str, tuple[str, str | None]]]:
-    """Relations of a block to others, and claims that are left out for what they are."""
-    rows = db.execute(
-        "SELECT claim, reason, stands, complete FROM relations WHERE measure = ? AND unit = ?", block
-    ).fetchall()
-    itself: dict[str, tuple[str, str | None]] = {
-        row[0]: (str(row[1]), row[2]) for row in rows if row[2] is None or row[1] == "baseline"
-    }
-    return standing.links((row[0], row[1], row[2], row[3]) for row in rows if row[1] != "baseline"), itself
 
 
 def _candidates(
