@@ -18,8 +18,8 @@ from pipeline.store.views import DOUBT, FREE
 INDEXES = {
     "mentions_entity": "mentions (entity)",
     "claims_unit": "claims (unit, value_real)",
-    "claims_subject": "claims (subject, unit)",
-    "claims_place": "claims (place_code, subject, unit)",
+    "claims_subject": "claims (subject, unit, topic)",
+    "claims_place": "claims (place_code, subject, unit, topic)",
     "claims_indicator": "claims (indicator, unit, place_code)",
     "claims_confidence": "claims (confidence, id)",
     "claims_doubt": f"claims ({DOUBT})",

@@ -10,17 +10,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
 from extractors import indicators
-from pipeline.store import bulk, plans, reviewed, topics, views
+from pipeline.store import bulk, reviewed, topics, views
 from pipeline.store.allowed import apart
 from pipeline.store.filters import Filters
-from pipeline.store.queries import asked, claim_row
+from pipeline.store.queries import claim_row
 from pipeline.store.sameness import Figure
+from pipeline.store.wanted import Wanted, wanted
 
 Row = dict[str, Any]
 
@@ -38,11 +39,13 @@ _COMPARED = (
     "reading", "repeated",
 )  # fmt: skip
 """Columns that comparing figures needs: of a topic many are compared, and few contradict each other."""
-_MORE = "coalesce((SELECT z.original FROM reprints z WHERE z.article = c.article), c.article) AS story, c.topic AS topic"
+_MORE = (
+    "coalesce((SELECT z.original FROM reprints z WHERE z.article = c.article), c.article) AS story, c.topic AS topic"
+)
 _SEVERAL = "min(article) < max(article) AND (min(value) < max(value) OR max(high) IS NOT NULL)"
 """That claims of a topic may contradict each other at all; their index tells it."""
 
-_FIRST = 64  # claims that the topics looked at first have together
+_FIRST, _TOGETHER = 64, 256  # claims that topics which are looked at together have, at first and later
 _MANY = 1000  # figures of one topic that are looked at: those with the first ids; so one question stays a short one
 
 
@@ -61,7 +64,7 @@ def contradictions(db: sqlite3.Connection, filters: Filters, limit: int | None =
         StoreError: as :func:`pipeline.store.queries.query`.
     """
     look = _Look(db)
-    return islice(_all(look, look.wanted(filters)), limit)
+    return islice(_all(look, wanted(db, filters)), limit)
 
 
 def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
@@ -110,14 +113,14 @@ def _all(look: _Look, wanted: Wanted) -> Iterator[Row]:
 
 
 def _together(topics: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
-    """Topics, given with how many claims they have, as many together as have :data:`_MANY` claims, a larger one alone;
-    fewer at first, so that the first rows come soon."""
+    """Topics, given with how many claims they have, as many together as have :data:`_TOGETHER` claims, a larger one
+    alone; fewer at first, so that the first rows come soon."""
     some: list[int] = []
     claims, most = 0, _FIRST
     for topic, count in topics:
         if some and claims + count > most:
             yield some
-            some, claims, most = [], 0, min(2 * most, _MANY)
+            some, claims, most = [], 0, min(2 * most, _TOGETHER)
         some.append(topic)
         claims += count
     if some:
@@ -241,25 +244,31 @@ class _Look:
     def topics(self, wanted: Wanted) -> Iterator[tuple[int, int]]:
         """Topics for which several articles give several figures and of which a claim may fit, and all that corrected
         claims have; each with how many claims it has."""
-        topics = f"SELECT topic, count(*) FROM claims WHERE topic IS NOT NULL GROUP BY topic HAVING {_SEVERAL}"
-        values: list[Any] = []
-        if wanted.few is not None:
-            within = "SELECT topic FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) AND topic IS NOT NULL"
-            topics = topics.replace("topic IS NOT NULL", f"topic IN ({within})")
-            values = [json.dumps(sorted(wanted.few))]
-        elif wanted.indicator is not None:
-            topics = topics.replace("topic IS NOT NULL", "topic IS NOT NULL AND indicator = ?")
-            values = [wanted.indicator]
         moved = self._moved
-        for topic, count in self._db.execute(f"{topics} ORDER BY topic", values):
-            if topic not in moved:
-                yield topic, count
+        for some in self._topics(wanted):
+            sql = f"SELECT topic, count(*) FROM claims WHERE {some[0]} GROUP BY topic HAVING {_SEVERAL} ORDER BY topic"
+            for topic, count in self._db.execute(sql, some[1]):
+                if topic not in moved:
+                    yield topic, count
         for topic in sorted(moved):
             yield topic, _MANY  # alone: it has these claims beside those that it is read with
 
+    def _topics(self, wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:
+        """Conditions on claims, one after the other, that leave the topics that may be wanted in their order."""
+        if wanted.ways:
+            found = {row[0] for sql, values in wanted.ways for row in self._db.execute(sql, values)} - {None}
+            # those of a large union are thousands; the first rows need not wait for all of them
+            topics = sorted(found)
+            for n in range(0, len(topics), _MANY):
+                yield "topic IN (SELECT value FROM json_each(?))", [json.dumps(topics[n : n + _MANY])]
+        elif wanted.indicator is not None:
+            yield "topic IS NOT NULL AND indicator = ?", [wanted.indicator]
+        else:
+            yield "topic IS NOT NULL", []
+
     def figures(self, topics: Sequence[int], surely: Row | None = None) -> dict[int, list[Figure]]:
         """The figures of topics, one for each that reprints repeat, in the order of their ids; ``surely`` is of the
-        first. Several topics together have no more than :data:`_MANY` claims."""
+        first. Several topics together have no more than :data:`_TOGETHER` claims."""
         source = views.select(_COMPARED, f"claims c {bulk.indexed(self._db, 'claims_topic')}", more=_MORE)
         # told one by one: with a list of them SQLite asks that once for each
         sql = (
@@ -267,7 +276,10 @@ class _Look:
             " AND review IS NOT 'corrected' AND review IS NOT 'rejected' ORDER BY id LIMIT ?"
         )
         rows: dict[int, dict[str, Row]] = {topic: {} for topic in topics}
-        for row in map(dict, self._db.execute(sql, (*topics, _MANY))):
+        cursor = self._db.cursor()
+        cursor.row_factory = None
+        names = [column[0] for column in cursor.execute(sql, (*topics, _MANY)).description]
+        for row in (dict(zip(names, row, strict=True)) for row in cursor):
             if (left := self.as_left(row)) is not None:
                 rows[row["topic"]][row["id"]] = left
         for topic in topics:
@@ -326,48 +338,6 @@ class _Look:
         rows = [self.as_left(dict(row)) for row in self._db.execute(sql, (fact,))]
         figures = self._figures([row for row in rows if row is not None])
         return sorted(figures, key=lambda figure: (figure.row["reading"] != fact, str(figure.row["id"])))
-
-    def wanted(self, filters: Filters) -> Wanted:
-        """Which figures fit filters."""
-        terms = asked(self._db, filters)
-        condition = " AND ".join(term.condition for term in terms if term.condition != "1")
-        values = tuple(value for term in terms for value in term.values)
-        few = plans.candidates(self._db, terms) if condition else None
-        indicator = filters.indicator if filters.indicator != "none" else None
-        return Wanted(self._db, condition, values, few, indicator)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which claims a question is about.
-
-    Attributes:
-        condition, values: SQL over the columns of ``v_claims``; "" for all claims.
-        few: rowids of claims among which are all that fit as read; None where they may be many.
-        indicator: exact; None for any, and for claims without one.
-    """
-
-    db: sqlite3.Connection
-    condition: str
-    values: tuple[Any, ...]
-    few: set[int] | None
-    indicator: str | None
-
-    def of(self, figures: Iterable[Figure]) -> Set[str]:
-        """The ids of those figures that fit, as people left them."""
-        rows = {figure.row["id"]: figure.row for figure in figures}
-        if not self.condition:
-            return rows.keys()
-        plain = json.dumps([id for id, row in rows.items() if not row["corrected"]])
-        # from the ids to the claims: the other way round all claims of an indicator would be read for each topic
-        found = plans.among(self.db, plain, self.condition, self.values)
-        corrected = [row for row in rows.values() if row["corrected"]]
-        if corrected:
-            columns = ", ".join(f"""json_extract(value, '$."{name}"') AS "{name}\"""" for name in corrected[0])
-            given = json.dumps(corrected, ensure_ascii=False)
-            sql = f"SELECT id FROM (SELECT {columns} FROM json_each(?)) WHERE {self.condition}"
-            found |= {row[0] for row in self.db.execute(sql, (given, *self.values))}
-        return found
 
 
 __all__ = ["SIDE", "contradictions", "contradictions_of"]

@@ -21,6 +21,7 @@ from gazetteers.places import index
 from pipeline.errors import StoreError
 from pipeline.store import bulk, indicators, search, tallies, union_scope
 from pipeline.store.places import codes_named
+from pipeline.store.term import Term
 
 _ENDS = ("市", "县", "区", "镇", "乡", "街道")
 _STRETCH = re.compile(r"(\d{4})(?:年|[-年](\d{1,2})月?)?", re.A)
@@ -105,32 +106,6 @@ def filters_of(filters: Filters | None, given: Mapping[str, Any], cannot: str) -
     except TypeError as error:
         fields = ", ".join(Filters.__dataclass_fields__)
         raise StoreError(cannot, str(error).partition(") ")[2], f"use {fields}") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One filter in SQL.
-
-    Attributes:
-        condition: over the columns of ``v_claims``.
-        values: of its question marks.
-        found: SELECT of the rowids of claims that an index knows to meet it, perhaps among others; "" where none does.
-        given: values of its question marks.
-        dear: where ``found`` visits several tables for each claim: FROM and WHERE of what it begins with.
-        among: the condition for a statement that looks at many claims, with the same values: what is dear in it is
-            asked once, and not of each row; "" where that makes no difference.
-    """
-
-    condition: str
-    values: tuple[Any, ...] = ()
-    found: str = ""
-    given: tuple[Any, ...] = ()
-    dear: str = ""
-    among: str = ""
-
-    def hits(self, most: int) -> tuple[str, tuple[Any, ...]]:
-        """SQL that counts, up to ``most``, what a dear way begins with, and its values."""
-        return f"SELECT count(*) FROM (SELECT 1 FROM {self.dear} LIMIT {most})", self.given
 
 
 def terms(db: sqlite3.Connection, filters: Filters, document: Callable[[sqlite3.Connection, str], Any]) -> list[Term]:
