@@ -294,6 +294,8 @@ class _Look:
             f"SELECT * FROM ({source} WHERE c.topic IN ({', '.join('?' * len(topics))})) WHERE NOT repeated"
             " AND review IS NOT 'corrected' AND review IS NOT 'rejected' ORDER BY id LIMIT ?"
         )
+        if not topics:
+            return {}
         rows: dict[int, dict[str, Row]] = {topic: {} for topic in topics}
         cursor = self._db.cursor()
         cursor.row_factory = None

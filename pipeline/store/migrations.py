@@ -211,7 +211,7 @@ def relations(connection: sqlite3.Connection) -> None:
 def questions(connection: sqlite3.Connection) -> None:
     """Indexes for what people ask of a large file, and claims counted beforehand."""
     run_script(connection, _QUESTIONS)
-    bulk.make(connection, but=("claims_free", "claims_topic"))  # those of later steps
+    bulk.make(connection, but=("claims_free", "claims_place", "claims_topic"))  # those of later steps
     run_script(connection, tallies.TABLES)
     run_script(connection, tallies.COUNTERS)
     tallies.renew(connection, all_=True)
@@ -225,8 +225,8 @@ def topics(connection: sqlite3.Connection) -> None:
 
 def covering(connection: sqlite3.Connection) -> None:
     """Indexes that have what is asked together, in the place of those that have one column."""
-    for name in {"claims_indicator", "claims_place", "claims_subject", "claims_topic"} - bulk.missing(connection):
-        connection.execute(f"DROP INDEX {name}")
+    for name in ("claims_indicator", "claims_place", "claims_subject", "claims_topic"):
+        connection.execute(f"DROP INDEX IF EXISTS {name}")
         connection.execute(f"CREATE INDEX {name} ON {bulk.INDEXES[name]}")
 
 

@@ -380,6 +380,27 @@ def test_reprint_never_changes_a_sum(tmp_path_factory, facts, which):
         assert amounts == [(row.group, row.value, row.facts) for row in after[by]]
 
 
+GIVEN = st.fixed_dictionaries(
+    {},
+    optional={
+        "place": st.sampled_from(["福州市", "福建省"]), "union": st.sampled_from(["福州市总工会", "福建省总工会"]),
+        "min_value": st.sampled_from([200_000, 500_000]), "since": st.just("2023-04-01"),
+        "published_until": st.just("2024-01-14"), "min_confidence": st.just(0.5), "unit": st.just("元"),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(facts, GIVEN, st.lists(st.sampled_from(["quarter", "city", "union", "year"]), max_size=2, unique=True))
+def test_relations_looked_up_one_by_one_leave_out_what_all_of_them_do(tmp_path_factory, facts, given, by):
+    docs = [*drawn(facts), doc("福州市总工会发放救助金[30万元]，其中鼓楼区[10万元]，台江区[20万元]。")]
+    with filled(tmp_path_factory.mktemp("sums"), docs) as base:
+        few = base.sums(by, **given), list(base.left_out(by, **given)), list(base.summed(by, **given))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("pipeline.store.sums.add._FEW", 0)
+            assert few == (base.sums(by, **given), list(base.left_out(by, **given)), list(base.summed(by, **given)))
+
+
 def test_series_kept_ready_is_the_one_added_up_and_goes_when_something_changes(tmp_path, monkeypatch):
     from pipeline.store.sums import kept
 
