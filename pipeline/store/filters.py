@@ -226,7 +226,13 @@ def _place(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         conditions.append(f"(place_code IS NULL AND place > '' AND {in_full})")
         values.append(name)
         found.append(f"SELECT rowid FROM claims WHERE place_code IS NULL AND place > '' AND {in_full}")
-    yield Term(f"({' OR '.join(conditions)})", tuple(values), " UNION ".join(found), tuple(values))
+    condition = f"({' OR '.join(conditions)})"
+    if filters.indicator not in (None, "none") and any(len(union_scope.prefix(code)) == 2 for code in codes):
+        # the index by indicator has the place: what a province says of one thing is found without all that it says
+        id = indicators.known_id(db, filters.indicator)
+        sql = f"SELECT rowid FROM claims {bulk.indexed(db, 'claims_indicator')} WHERE indicator = ? AND {condition}"
+        yield Term("1", (), sql, (id, *values))
+    yield Term(condition, tuple(values), " UNION ".join(found), tuple(values))
 
 
 def _told(db: sqlite3.Connection, names: list[str]) -> set[str]:
