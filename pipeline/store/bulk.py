@@ -20,7 +20,7 @@ INDEXES = {
     "claims_unit": "claims (unit, value_real)",
     "claims_subject": "claims (subject, unit, topic)",
     "claims_place": "claims (place_code, subject, unit, topic)",
-    "claims_indicator": "claims (indicator, unit, place_code)",
+    "claims_indicator": "claims (indicator, unit, place_code, topic)",
     "claims_confidence": "claims (confidence, id)",
     "claims_doubt": f"claims ({DOUBT})",
     "claims_free": f"claims ({FREE}, unit) WHERE indicator IS NULL",

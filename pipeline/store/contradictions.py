@@ -260,8 +260,6 @@ class _Look:
             topics = sorted(found)
             for n in range(0, len(topics), _MANY):
                 yield "topic IN (SELECT value FROM json_each(?))", [json.dumps(topics[n : n + _MANY])]
-        elif wanted.indicator is not None:
-            yield "topic IS NOT NULL AND indicator = ?", [wanted.indicator]
         else:
             yield "topic IS NOT NULL", []
 

@@ -191,7 +191,7 @@ def _union(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         found += f" UNION ALL SELECT rowid FROM claims {bulk.indexed(db, 'claims_place')} WHERE {there}{within}"
         values += [code, code + ":", firms]
         given += [code, code + ":", firms, *those]
-    yield Term(f"({condition})", tuple(values), found, tuple(given))
+    yield Term(f"({condition})", tuple(values), found, tuple(given), told=True)
 
 
 def _place(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
@@ -231,8 +231,8 @@ def _place(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         # the index by indicator has the place: what a province says of one thing is found without all that it says
         id = indicators.known_id(db, filters.indicator)
         sql = f"SELECT rowid FROM claims {bulk.indexed(db, 'claims_indicator')} WHERE indicator = ? AND {condition}"
-        yield Term("1", (), sql, (id, *values))
-    yield Term(condition, tuple(values), " UNION ".join(found), tuple(values))
+        yield Term("1", (), sql, (id, *values), told=True)
+    yield Term(condition, tuple(values), " UNION ".join(found), tuple(values), told=True)
 
 
 def _told(db: sqlite3.Connection, names: list[str]) -> set[str]:
@@ -280,7 +280,7 @@ def _indicator(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         yield Term("indicator IS NULL", (), "SELECT rowid FROM claims WHERE indicator IS NULL")
     elif filters.indicator is not None:
         id = indicators.known_id(db, filters.indicator)
-        yield Term("indicator = ?", (id,), "SELECT rowid FROM claims WHERE indicator = ?", (id,))
+        yield Term("indicator = ?", (id,), "SELECT rowid FROM claims WHERE indicator = ?", (id,), told=True)
 
 
 def _period(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:

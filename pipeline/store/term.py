@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-_ROWID = "SELECT rowid FROM claims"
-
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -20,6 +18,7 @@ class Term:
         dear: where ``found`` visits several tables for each claim: FROM and WHERE of what it begins with.
         among: the condition for a statement that looks at many claims, with the same values: what is dear in it is
             asked once, and not of each row; "" where that makes no difference.
+        told: whether the indexes that ``found`` goes by have the topics of claims too.
     """
 
     condition: str
@@ -28,11 +27,12 @@ class Term:
     given: tuple[Any, ...] = ()
     dear: str = ""
     among: str = ""
+    told: bool = False
 
     @property
     def topics(self) -> str:
-        """SELECT of the topics of the claims that ``found`` gives, where it looks at claims alone; else ""."""
-        return self.found.replace(_ROWID, "SELECT topic FROM claims") if self.found.startswith(_ROWID) else ""
+        """SELECT of the topics of the claims that ``found`` gives, None among them, where indexes tell; else ""."""
+        return self.found.replace("SELECT rowid FROM", "SELECT topic FROM") if self.told else ""
 
     def hits(self, most: int) -> tuple[str, tuple[Any, ...]]:
         """SQL that counts, up to ``most``, what a dear way begins with, and its values."""

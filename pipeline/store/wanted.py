@@ -20,8 +20,7 @@ def wanted(db: sqlite3.Connection, filters: Filters) -> Wanted:
     terms = asked(db, filters)
     condition = " AND ".join(term.condition for term in terms if term.condition != "1")
     values = tuple(value for term in terms for value in term.values)
-    indicator = filters.indicator if filters.indicator != "none" else None
-    return Wanted(db, condition, values, terms, indicator)
+    return Wanted(db, condition, values, terms)
 
 
 @dataclass(frozen=True)
@@ -31,14 +30,12 @@ class Wanted:
     Attributes:
         condition, values: SQL over the columns of ``v_claims``; "" for all claims.
         terms: what it is made of.
-        indicator: exact; None for any, and for claims without one.
     """
 
     db: sqlite3.Connection
     condition: str
     values: tuple[Any, ...]
     terms: Sequence[Term]
-    indicator: str | None
 
     @cached_property
     def few(self) -> set[int] | None:
@@ -47,13 +44,13 @@ class Wanted:
 
     @cached_property
     def ways(self) -> list[tuple[str, tuple[Any, ...]]]:
-        """SELECT of the topics among which are all of claims that fit as read, and its values; none where these may be
-        all, or an indicator tells them as well."""
+        """SELECT of the topics of all claims that fit as read, perhaps of others, and its values; none where these may
+        be all that there are."""
         known = [term for term in self.terms if term.found]
-        plain = [term for term in known if term.topics]
-        # one index may tell topics without a look at the claims; where several tell of claims, few have it in common
-        if plain and (len(known) == 1 or self.few is None) and self.indicator is None:
-            return [(plain[0].topics, plain[0].given)]
+        told = [term for term in known if term.topics]
+        # where several filters tell of claims, few may have it in common
+        if told and (len(known) == 1 or self.few is None):
+            return [(told[0].topics, told[0].given)]
         if self.few is None:
             return []
         sql = "SELECT c.topic FROM json_each(?) few CROSS JOIN claims c ON c.rowid = few.value"
