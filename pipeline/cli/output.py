@@ -127,6 +127,11 @@ def cut(text: str, columns: int) -> str:
     return text[:kept] + "…"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with what it counts, in English: 1 fact, 2,005 facts; ``many`` where that is not ``one`` with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def grouped(value: Any) -> str:
     """A number as stored, its digits in threes (2,680,000), exact; "" for None."""
     if value is None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from extractors import indicators
 from pipeline.errors import StoreError
-from pipeline.store import reviewed
+from pipeline.store import reviewed, views
 from pipeline.store.filters import Filters
 from pipeline.store.queries import asked
 from pipeline.store.sums import kept, settle, standing
@@ -37,6 +37,7 @@ _READ = (
 
 _FEW = 5_000
 """Of so many claims of a block the relations are looked up claim by claim; those of more are read with the block's."""
+_TOGETHER = 500  # rows that are read at a time
 _ORDER = f"CASE WHEN indicator IS NULL THEN {FREE} END, unit"
 
 
@@ -103,26 +104,46 @@ def facts(db: sqlite3.Connection, by: Sequence[str], filters: Filters, left_out:
     Args:
         db, by, filters: as for :func:`sums`.
         left_out: those that were left out, with ``reason``, ``why_zh``, ``why_en``, and ``stands`` (the claim that
-            counts in their place, with its ``stands_quote``, ``stands_name``; None for those left out for what they
-            are); else those counted.
+            counts in their place, with its ``stands_quote``, as people read it, and ``stands_name``; None for those
+            left out for what they are); else those counted.
     """
     grouper = _grouper(db, by)
     for added in _added(db, grouper, filters):
         chosen = [fact for fact in added.facts if bool(fact.reason) == left_out]
-        for fact in sorted(chosen, key=lambda f: (_sortable(f.labels), f.id)):
-            row = db.execute("SELECT * FROM v_claims WHERE id = ?", (fact.id,)).fetchone()
-            texts = [label.text for label in fact.labels] if fact.labels else [""] * len(grouper.by)
-            shown: dict[str, Any] = {**dict(zip(grouper.by, texts, strict=True)), "measure": added.block.measure}
-            if left_out:
-                shown |= dict(zip(("reason", "why_zh", "why_en"), (fact.reason, *REASONS[fact.reason]), strict=True))
-                shown |= {"stands": fact.stands, **_told(db, fact.stands)}
-            yield {**shown, **{k: v for k, v in dict(row).items() if k not in shown}}
+        chosen.sort(key=lambda f: (_sortable(f.labels), f.id))
+        for n in range(0, len(chosen), _TOGETHER):
+            some = chosen[n : n + _TOGETHER]
+            rows = _whole(db, [fact.id for fact in some])
+            standing_ = _told(db, [fact.stands for fact in some if fact.stands is not None]) if left_out else {}
+            for fact in some:
+                texts = [label.text for label in fact.labels] if fact.labels else [""] * len(grouper.by)
+                shown: dict[str, Any] = {**dict(zip(grouper.by, texts, strict=True)), "measure": added.block.measure}
+                if left_out:
+                    quote, name = standing_.get(fact.stands, (None, None))
+                    why = {"reason": fact.reason, **dict(zip(("why_zh", "why_en"), REASONS[fact.reason], strict=True))}
+                    shown |= {**why, "stands": fact.stands, "stands_quote": quote, "stands_name": name}
+                yield {**shown, **rows[fact.id], **shown}  # the labels first, and theirs where a column has their name
 
 
-def _told(db: sqlite3.Connection, claim: str | None) -> dict[str, Any]:
-    sql = "SELECT c.quote, d.name FROM claims c JOIN documents d ON d.id = c.document WHERE c.id = ?"
-    row = db.execute(sql, (claim,)).fetchone() if claim else None
-    return {"stands_quote": row and row[0], "stands_name": row and row[1]}
+def _whole(db: sqlite3.Connection, claims: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Rows of ``v_claims`` by id."""
+    source = "json_each(?) few CROSS JOIN claims c ON c.id = few.value"
+    cursor = db.cursor()
+    cursor.row_factory = None
+    cursor.execute(views.select(None, source), (json.dumps(claims),))
+    names = [column[0] for column in cursor.description]
+    at = names.index("id")
+    return {row[at]: dict(zip(names, row, strict=True)) for row in cursor}
+
+
+def _told(db: sqlite3.Connection, claims: Sequence[str]) -> dict[str | None, tuple[str, str]]:
+    """What claims say as people read it, without tags of the source, and the names of their documents."""
+    sql = (
+        "SELECT c.id, substr(s.text, c.mark_start + 1, c.mark_end - c.mark_start), c.quote, d.name"
+        " FROM json_each(?) few CROSS JOIN claims c ON c.id = few.value"
+        " JOIN sentences s ON s.id = c.sentence JOIN documents d ON d.id = c.document"
+    )
+    return {row[0]: (row[1] or row[2], row[3]) for row in db.execute(sql, (json.dumps(claims),))}
 
 
 def _grouper(db: sqlite3.Connection, by: Sequence[str]) -> Grouper:
