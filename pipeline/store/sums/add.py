@@ -14,7 +14,7 @@ from typing import Any
 
 from extractors import indicators
 from pipeline.errors import StoreError
-from pipeline.store import reviewed, views
+from pipeline.store import plans, reviewed, views
 from pipeline.store.filters import Filters
 from pipeline.store.queries import asked
 from pipeline.store.sums import kept, settle, standing
@@ -241,8 +241,10 @@ def _candidates(
     given = {f.name for f in fields(Filters) if getattr(filters, f.name) != getattr(defaults, f.name)}
     direct = replace(defaults, **{name: getattr(filters, name) for name in given & _DIRECT})
     others = replace(filters, **{name: getattr(defaults, name) for name in _DIRECT | _NO_FILTERS})
-    near, far = ([term for term in asked(db, some) if term.condition != "1"] for some in (direct, others))
-    found = [term for term in asked(db, others) if term.found]
+    by_columns, by_view = asked(db, direct), asked(db, others)
+    near, far = ([term for term in some if term.condition != "1"] for some in (by_columns, by_view))
+    # an index has places beside indicators, but no union: what is below one is listed before claims are read
+    few = plans.candidates(db, [*by_columns, *by_view]) if "union" in given else None
     where, values = [term.condition for term in near], [value for term in near for value in term.values]
     more, more_values = [term.condition for term in far], [value for term in far for value in term.values]
     changed = {row["id"]: row for row in reviewed.corrected(db)}
@@ -250,16 +252,21 @@ def _candidates(
     if changed:
         where.append("id NOT IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(changed)))
-    for term in found:
-        where.append(f"rowid IN ({term.found})")
-        values += term.given
+    for term in by_view if few is None else ():
+        if term.found:
+            where.append(f"rowid IN ({term.found})")
+            values += term.given
     if more:
         where.append(f"EXISTS (SELECT 1 FROM v_claims v WHERE v.id = claims.id AND {' AND '.join(more)})")
         values += more_values
     outlet = "(SELECT outlet FROM articles a WHERE a.id = article)" if "outlet" in grouper.by else "NULL"
     columns = f"{', '.join(_READ)}, indicator, {outlet}"
+    source = "claims"
+    if few is not None:
+        source = "(SELECT value AS few FROM json_each(?)) CROSS JOIN claims ON claims.rowid = few"
+        values.insert(0, json.dumps(sorted(few)))
     sql = (
-        f"SELECT {MEASURE}, unit, {columns} FROM claims WHERE {' AND '.join(where) or '1'}"
+        f"SELECT {MEASURE}, unit, {columns} FROM {source} WHERE {' AND '.join(where) or '1'}"
         f" ORDER BY indicator, {_ORDER if filters.indicator in (None, 'none') else 'unit'}"
     )
     before: Block | None = None
