@@ -216,23 +216,27 @@ def _place(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
     for known in filter(None, map(index().by_code, codes)):
         names |= {known.name, known.short} if len(codes) == 1 else set()
     conditions, values = [], []
-    found = []
+    found, given = [], []
+    # the index by place has unit and indicator too: what a province says of one thing is listed without all it says
+    more, those, by_place = "", [], bulk.indexed(db, "claims_place")
+    if filters.indicator not in (None, "none"):
+        more, those = " AND indicator = ?", [indicators.known_id(db, filters.indicator)]
+    if (units := _units(db, filters)) is not None:
+        more, those = more + " AND unit IN (SELECT value FROM json_each(?))", [*those, units]
     for code in sorted(union_scope.prefix(code) for code in codes):
         conditions.append("(place_code >= ? AND place_code < ?)")
         values += [code, code + ":"]  # ":" follows "9"
-        found.append("SELECT rowid FROM claims WHERE place_code >= ? AND place_code < ?")
+        found.append(f"SELECT rowid FROM claims {by_place} WHERE place_code >= ? AND place_code < ?{more}")
+        given += [code, code + ":", *those]
     for name in sorted(filter(None, names)):
         in_full = f"instr(place, ?) {'> 0' if len(name) > 2 else '= 1'}"
         conditions.append(f"(place_code IS NULL AND place > '' AND {in_full})")
         values.append(name)
+        # with more conditions SQLite would go by another index, which has far more claims than are unplaced
         found.append(f"SELECT rowid FROM claims WHERE place_code IS NULL AND place > '' AND {in_full}")
+        given.append(name)
     condition = f"({' OR '.join(conditions)})"
-    if filters.indicator not in (None, "none") and any(len(union_scope.prefix(code)) == 2 for code in codes):
-        # the index by indicator has the place: what a province says of one thing is found without all that it says
-        id = indicators.known_id(db, filters.indicator)
-        sql = f"SELECT rowid FROM claims {bulk.indexed(db, 'claims_indicator')} WHERE indicator = ? AND {condition}"
-        yield Term("1", (), sql, (id, *values), told=True)
-    yield Term(condition, tuple(values), " UNION ".join(found), tuple(values), told=True)
+    yield Term(condition, tuple(values), " UNION ".join(found), tuple(given), told=True)
 
 
 def _told(db: sqlite3.Connection, names: list[str]) -> set[str]:

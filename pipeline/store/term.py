@@ -18,7 +18,7 @@ class Term:
         dear: where ``found`` visits several tables for each claim: FROM and WHERE of what it begins with.
         among: the condition for a statement that looks at many claims, with the same values: what is dear in it is
             asked once, and not of each row; "" where that makes no difference.
-        told: whether the indexes that ``found`` goes by have the topics of claims too.
+        told: whether topics of claims are told as ``found`` tells claims: soon, as it reads no other table.
     """
 
     condition: str

@@ -243,8 +243,8 @@ def _candidates(
     others = replace(filters, **{name: getattr(defaults, name) for name in _DIRECT | _NO_FILTERS})
     by_columns, by_view = asked(db, direct), asked(db, others)
     near, far = ([term for term in some if term.condition != "1"] for some in (by_columns, by_view))
-    # an index has places beside indicators, but no union: what is below one is listed before claims are read
-    few = plans.candidates(db, [*by_columns, *by_view]) if "union" in given else None
+    # the indexes by place and subject have unit or indicator too; left to itself SQLite reads all of an indicator
+    few = plans.candidates(db, [*by_columns, *by_view]) if {"place", "union"} & given else None
     where, values = [term.condition for term in near], [value for term in near for value in term.values]
     more, more_values = [term.condition for term in far], [value for term in far for value in term.values]
     changed = {row["id"]: row for row in reviewed.corrected(db)}
