@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
@@ -22,7 +22,6 @@ from extractors.claims.features import Named
 from extractors.claims.frames import frame_of
 from extractors.claims.items import items_of
 from extractors.claims.memory import Frame, Memory
-from extractors.claims.nouns import NOUN_KIND
 from extractors.claims.story import Story
 from extractors.claims.surroundings import around
 from extractors.entities import Entities
@@ -228,7 +227,7 @@ class _Reading:
         candidates = subjects_of(self.story, row, i, frame, named, bool(speaker), self.watch is not None)
         certain = 1.0
         if frame.rule != "share":  # there the name beside the figure leaves no choice
-            name, certain = self._choose("subject", row, i, candidates, name, self._known(frame, bool(speaker)))
+            name, certain = self._choose("subject", row, i, candidates, name)
             name = (_aged(row, i) if quantity.kind == "age" else "") or name
         self.story.chosen.append((name, self.story.sentence, self.story.clause))
         return Claim(
@@ -282,9 +281,9 @@ class _Reading:
             frame = frame._replace(item=item, action=frame.action or _hedge_verb(self.text, quantity))
         whole = self.watch is not None
         actions = actions_of(row, i, frame, self.memory, self.ahead, whole)
-        action, sure = self._choose("action", row, i, actions, frame.action, (f"frame {frame.rule}",))
+        action, sure = self._choose("action", row, i, actions, frame.action)
         items = items_of(row, i, frame, action, self.memory, whole)
-        item, certain = self._choose("item", row, i, items, frame.item, (f"frame {frame.rule}", f"did {action}"))
+        item, certain = self._choose("item", row, i, items, frame.item)
         if quantity.kind == "age":  # 48岁的刘文胜正教学生: nothing that he does is done to his years
             told = _AGED.search(self.text, max(self.sentence.start, quantity.outer.start - 6), quantity.span.start)
             action, item = (told["verb"] or "", told["item"] or "年龄") if told else ("", "年龄")
@@ -292,23 +291,8 @@ class _Reading:
         self.memory.remember(quantity.kind, frame, quantity.unit)
         return frame, whose, sure * certain
 
-    def _known(self, frame: Frame, said: bool) -> Iterator[str]:
-        """What tells which subject to believe, beside the words of the clause."""
-        yield f"frame {frame.rule}"
-        yield f"did {frame.action}"
-        yield f"of {frame.item[-2:]}"
-        yield f"noun {NOUN_KIND[frame.item]}"
-        yield f"said {said}"
-        yield f"report {self.story.report}"
-        if self.story.chosen:
-            _, sentence, clause = self.story.chosen[-1]
-            back = self.story.sentence - sentence
-            yield f"last figure {min(back, 2)} {min(self.story.clause - clause, 3)}"
-
-    def _choose(
-        self, slot: str, row: Row, i: int, candidates: dict[str, int], otherwise: str, told: Iterable[str]
-    ) -> Choice:
-        where = around(slot, row, i, told, self.watch is not None)
+    def _choose(self, slot: str, row: Row, i: int, candidates: dict[str, int], otherwise: str) -> Choice:
+        where = around(slot, row, i, self.watch is not None)
         if self.watch is None:
             return choose(slot, candidates, otherwise, where)
         quantity = row[i].quantity

@@ -6,7 +6,7 @@ By itself it speaks for none of them; it counts where it meets their own feature
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from extractors.claims.clauses import Row
 from extractors.claims.elements import letter
@@ -60,23 +60,17 @@ class _Around(Language):
         """A verb of the clause."""
         yield f"ctx:v:{word}"
 
-    @family
-    def told(self, what: str) -> Iterator[str]:
-        """What else is known."""
-        yield f"ctx:told:{what}"
-
 
 _SLOTS = {(slot, whole): _Around(slot, whole) for slot in ("action", "item", "subject") for whole in (False, True)}
 
 
-def around(slot: str, row: Row, i: int, told: Iterable[str] = (), whole: bool = False) -> int:
+def around(slot: str, row: Row, i: int, whole: bool = False) -> int:
     """What the surroundings of figure ``i`` of a clause say, for the choice of one field.
 
     Args:
         slot: subject, action or item.
         row: the clause.
         i: number of the quantity's element.
-        told: what else is known of the figure: its frame, the fields that were chosen.
         whole: whether the names of the features are wanted (:class:`extractors.claims.features.Named`).
     """
     q = row[i].quantity
@@ -103,8 +97,6 @@ def around(slot: str, row: Row, i: int, told: Iterable[str] = (), whole: bool = 
     worth += say.shape[_shape(row, i)]
     for word in {row[k].text: None for k in row.verbs}:
         worth += say.verb[word]
-    for what in told:
-        worth += say.told[what]
     return worth
 
 

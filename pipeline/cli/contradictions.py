@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from pipeline.cli.facts import filter_options
+from pipeline.cli.facts import filter_options, quoted
 from pipeline.cli.options import db_option, example, open_to_read
-from pipeline.cli.output import output_options, shown
+from pipeline.cli.output import counted, output_options, shown
 
 _SHARED = ("indicator", "unit", "kind", "period_start", "period_end", "difference", "times", "reprint")
 _SIDE = ("claim", "quote", "value", "high", "modifier", "subject", "action", "item", "place", "outlet", "published",
@@ -44,7 +44,7 @@ def contradictions(db: Path, emit: Callable[..., int], limit: int | None, **give
     with open_to_read(db) as base:
         pairs = base.contradictions(limit=limit, **given)
         count = _read(pairs) if as_table else emit(pairs, COLUMNS)
-    click.echo(f"{count:,} contradictions", err=True)
+    click.echo(counted(count, "contradiction"), err=True)
 
 
 def _read(pairs: Iterable[Mapping[str, Any]]) -> int:
@@ -75,7 +75,7 @@ def side_told(pair: Mapping[str, Any], side: str) -> Iterator[str]:
     marks += [f"{at['reports']} 篇 reports"] if at["reports"] > 1 else []
     marks += [f"复核 {at['review']}"] if at["review"] else []
     marks += [f"+ {at['favoured']}"] if at["favoured"] else []
-    yield "  " + shown(f"{at['quote']}  {source}  ({', '.join(marks)})")
+    yield "  " + shown(f"{quoted(at)}  {source}  ({', '.join(marks)})")
     text = at["sentence"]
     yield "    " + shown(
         f"{text[: at['mark_start']]}【{text[at['mark_start'] : at['mark_end']]}】{text[at['mark_end'] :]}"

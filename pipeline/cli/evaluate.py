@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import example, settings_options
-from pipeline.cli.output import write
+from pipeline.cli.output import counted, write
 from pipeline.config import Settings
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _print(evaluation: Evaluation, tables: tuple[str, ...]) -> None:
         "shape": breakdown.by_shape,
         "confidence": breakdown.by_confidence,
     }
-    click.echo(f"{evaluation.figures['documents']} documents, gold {evaluation.digest}")
+    click.echo(f"{counted(evaluation.figures['documents'], 'document')}, gold {evaluation.digest}")
     for n, name in enumerate(tables):
         if n:
             click.echo()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.output import shown, write
+from pipeline.cli.output import counted, shown, write
 from pipeline.config import Settings
 
 _MOST_IGNORED = 12
@@ -25,18 +25,20 @@ def evaluate_bio(
         whole = {"sentences": names.sentences, "files": names.schemes, "labels": rows, "ignored": dict(names.ignored)}
         click.echo(json.dumps(whole, ensure_ascii=False))
     else:
-        click.echo(f"{names.sentences:,} sentences of {shown('; '.join(names.schemes))}; names by {settings.ner}")
+        of = shown("; ".join(names.schemes))
+        click.echo(f"{counted(names.sentences, 'sentence')} of {of}; names by {settings.ner}")
         write(rows, tuple(rows[0]), "table")
         most = names.ignored.most_common(_MOST_IGNORED)
         rest = len(names.ignored) - len(most)
-        told = ", ".join(f"{shown(label)} {n:,}" for label, n in most) + (f" and {rest} more labels" if rest else "")
+        told = ", ".join(f"{shown(label)} {n:,}" for label, n in most)
+        told += f" and {counted(rest, 'more label')}" if rest else ""
         click.echo(f"passed over, as no label of ours: {told or 'nothing'}")
     if names.broken:
         file, line = names.broken[0]
         where = f"first: {shown(file)}:{line}"
         click.echo(
-            f"{len(names.broken):,} tags go on with a name that does not stand before them ({where}); each was read as "
-            "the beginning of one",
+            f"{counted(len(names.broken), 'tag goes', 'tags go')} on with a name that does not stand before ({where});"
+            " each was read as the beginning of one",
             err=True,
         )
     if errors:

@@ -9,7 +9,7 @@ import click
 
 from pipeline.cli import facts
 from pipeline.cli.options import db_option, example, open_to_read
-from pipeline.cli.output import shown
+from pipeline.cli.output import counted, shown
 
 _FORMATS = ("csv", "xlsx", "jsonl", "parquet", "docbin", "brat", "conll", "labelstudio", "gbt", "bibtex", "csl")
 
@@ -51,7 +51,7 @@ def export(
         done = write(base, format_, out, Filters(**given), columns=wanted, bom=bom, per=per, force=force)
     for what, count in sorted(done.notes.items()):
         click.echo(f"{count:,} {what}", err=True)
-    click.echo(f"{done.claims:,} facts → {shown(done.path)} ({shown(done.package)} describes it)", err=True)
+    click.echo(f"{counted(done.claims, 'fact')} → {shown(done.path)} ({shown(done.package)} describes it)", err=True)
 
 
 def _with_filters() -> list[click.Parameter]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.options import example, settings_options
-from pipeline.cli.output import Row, shown, write
+from pipeline.cli.output import Row, counted, shown, write
 from pipeline.config import Settings
 from pipeline.errors import InputError, UnionfactsError
 
@@ -129,10 +129,10 @@ def _explain(source: Source, settings: Settings, most: int) -> None:
             tell(stage, compare(last[-1], text))
             last[:] = [text]
         else:
-            click.echo(f"── {stage}: {len(text):,} characters")
+            click.echo(f"── {stage}: {counted(len(text), 'character')}")
             last[:] = [text]
 
-    click.echo(f"{shown(source.name)}: {len(source.data):,} bytes, {source.id[:12]}")
+    click.echo(f"{shown(source.name)}: {counted(len(source.data), 'byte')}, {source.id[:12]}")
     try:
         extraction = pipeline(source, settings, trace)
     except UnionfactsError:
@@ -141,9 +141,9 @@ def _explain(source: Source, settings: Settings, most: int) -> None:
         raise UnionfactsError(f"cannot explain {source.name}", in_one_line(e), "please report it") from e
     if last and articles:
         tell(f"articles ({len(articles)})", compare(last[-1], Text.join(articles, "\n")))
-    click.echo(f"── found: encoding {extraction.encoding}, {len(extraction.articles)} articles, "
-               f"{len(extraction.facts)} claims, {len(extraction.entities)} mentions, "
-               f"{len(extraction.problems)} problems")  # fmt: skip
+    click.echo(f"── found: encoding {extraction.encoding}, {counted(len(extraction.articles), 'article')}, "
+               f"{counted(len(extraction.facts), 'claim')}, {counted(len(extraction.entities), 'mention')}, "
+               f"{counted(len(extraction.problems), 'problem')}")  # fmt: skip
     for problem in extraction.problems:
         place = "" if problem.start is None else f" at {problem.start}:{problem.end}"
         click.echo(f"   ! {problem.code} ({problem.stage}){place}: {shown(problem.detail)}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.options import db_option, example, open_to_read
-from pipeline.cli.output import grouped, output_options, shown, width
+from pipeline.cli.output import counted, grouped, output_options, shown, width
 
 COLUMNS = (
     "id", "quote", "value", "high", "unit", "kind", "modifier", "per", "subject", "action", "item", "indicator",
@@ -148,15 +148,19 @@ def query(db: Path, as_read: bool, columns: str | None, emit: Callable[..., int]
         rows = base.query(reviewed=not as_read, **given)
         count = emit(map(_to_read, rows) if as_table else rows, wanted)
         fitting = _without(base, given) if count == 0 else ()
-    click.echo(f"{count:,} facts", err=True)
+    click.echo(counted(count, "fact"), err=True)
     if fitting:
         click.echo(f"去掉其中一个就有 there are some without: {' / '.join(fitting)}", err=True)
 
 
+def quoted(row: Mapping[str, Any]) -> str:
+    """What a claim says as people read it: without tags, glosses and the like that its source has there."""
+    return str(row["sentence"][row["mark_start"] : row["mark_end"]] or row["quote"])
+
+
 def _to_read(row: Mapping[str, Any]) -> dict[str, Any]:
-    quote = row["sentence"][row["mark_start"] : row["mark_end"]]  # without tags, glosses and the like of the source
     return {
-        **row, "quote": quote, "review": _mark(row), "value": grouped(row["value"]), "high": grouped(row["high"]),
+        **row, "quote": quoted(row), "review": _mark(row), "value": grouped(row["value"]), "high": grouped(row["high"]),
     }  # fmt: skip
 
 
@@ -273,7 +277,7 @@ def search(term: str, db: Path, limit: int, emit: Callable[..., int]) -> None:
             count = emit(rows, ("sentence", "title", "date", "outlet", "name", "claims"))
         hits = base.hits(term, _COUNTED) if count == limit else count
     of = "" if hits == count else f" of more than {hits:,}" if hits == _COUNTED else f" of {hits:,}"
-    click.echo(f"{count:,}{of} sentences", err=True)
+    click.echo(f"{count:,}{of} sentences" if of else counted(count, "sentence"), err=True)
 
 
 def _marked(row: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import click
 
 from pipeline.cli.options import example
-from pipeline.cli.output import output_options
+from pipeline.cli.output import counted, output_options
 
 
 @click.group(epilog=example("unionfacts gazetteers list", "unionfacts gazetteers show units"))
@@ -47,7 +47,7 @@ def check() -> int:
     faults = tables.check()
     for fault in faults:
         click.echo(fault)
-    click.echo(f"{len(faults)} faults in {len(tables.names())} tables", err=True)
+    click.echo(f"{counted(len(faults), 'fault')} in {counted(len(tables.names()), 'table')}", err=True)
     return 1 if faults else 0
 
 

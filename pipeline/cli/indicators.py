@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import db_option, example, open_to_read
-from pipeline.cli.output import output_options
+from pipeline.cli.output import counted, output_options
 
 COLUMNS = ("indicator", "name_zh", "name_en", "unit", "claims", "documents", "smallest", "largest", "definition_zh",
            "definition_en")  # fmt: skip
@@ -29,7 +29,7 @@ def indicators(db: Path, all_: bool, emit: Callable[..., int]) -> None:
     with open_to_read(db) as base:
         count = emit(base.indicators(all_), _SHORT if as_table else COLUMNS)
         free = base.uncounted()
-    click.echo(f"{count:,} rows; {free:,} facts have no indicator", err=True)
+    click.echo(f"{counted(count, 'row')}; {counted(free, 'fact has', 'facts have')} no indicator", err=True)
 
 
 VERBS = (indicators,)

@@ -103,9 +103,10 @@ def safe(text: str) -> str:
     return "\n".join(_CONTROL.sub(" ", line) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=1 << 14)  # the same cell is asked for three times, and many cells say the same
 def width(text: str) -> int:
     """Columns that a text takes on a terminal: Chinese characters take two."""
-    return sum(map(_columns_of, text))
+    return len(text) if text.isascii() else sum(map(_columns_of, text))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -115,7 +116,7 @@ def _columns_of(char: str) -> int:
 
 def cut(text: str, columns: int) -> str:
     """The text shortened to a number of terminal columns, ending in … where it was cut."""
-    if width(text) <= columns:
+    if 2 * len(text) <= columns or width(text) <= columns:
         return text
     kept = used = 0
     for c in text:
@@ -124,6 +125,11 @@ def cut(text: str, columns: int) -> str:
             break
         kept += 1
     return text[:kept] + "…"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with what it counts, in English: 1 fact, 2,005 facts; ``many`` where that is not ``one`` with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def grouped(value: Any) -> str:

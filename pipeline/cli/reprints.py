@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import db_option, example, open_to_read
-from pipeline.cli.output import output_options
+from pipeline.cli.output import counted, output_options
 
 CLUSTERS = ("original", "title", "published", "outlet", "articles", "outlets", "first_published", "last_published",
             "changed", "name")  # fmt: skip
@@ -36,13 +36,13 @@ def reprints(
     with open_to_read(db) as base:
         if wanted == "changed":
             count = emit(base.changed(document, limit), CHANGED)
-            click.echo(f"{count:,} figures", err=True)
+            click.echo(counted(count, "figure"), err=True)
         elif wanted == "articles":
             count = emit(base.reprinted(document, limit), ARTICLES)
-            click.echo(f"{count:,} articles", err=True)
+            click.echo(counted(count, "article"), err=True)
         else:
             count = emit(base.reprints(document, limit), CLUSTERS)
-            click.echo(f"{count:,} articles with reprints", err=True)
+            click.echo(counted(count, "article with reprints", "articles with reprints"), err=True)
 
 
 VERBS = (reprints,)

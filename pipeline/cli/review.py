@@ -11,7 +11,7 @@ import click
 
 from pipeline.cli.facts import filter_options
 from pipeline.cli.options import db_option, example, open_to_read
-from pipeline.cli.output import output_options, shown
+from pipeline.cli.output import counted, output_options, shown
 from pipeline.cli.review_loop import loop, screen
 from pipeline.cli.reviewer import reviewer_options
 from pipeline.errors import StoreError
@@ -150,7 +150,7 @@ def queue(db: Path, limit: int, emit: Callable[..., int], **given: Any) -> None:
             click.echo("\n".join([*screen(row, f"{number}/{len(rows)}"), ""]))
     else:
         emit(rows, QUEUE)
-    click.echo(f"{len(rows):,} facts", err=True)
+    click.echo(counted(len(rows), "fact"), err=True)
 
 
 @review.command("next", epilog=example("unionfacts review next", "unionfacts review next 慰问 --unit 元 --by 林一"))
@@ -186,7 +186,7 @@ def list_(db: Path, state: str | None, by: str | None, emit: Callable[..., int])
     """List all reviews, oldest first, with whether they still fit."""
     with open_to_read(db) as base:
         count = emit(_reviews(base, state, by), LIST)
-    click.echo(f"{count:,} reviews", err=True)
+    click.echo(counted(count, "review"), err=True)
 
 
 def _reviews(base: FactBase, state: str | None, by: str | None) -> Iterator[dict[str, Any]]:
@@ -220,7 +220,7 @@ def export(file: Path, db: Path, force: bool) -> None:
             with part.open("w", encoding="utf-8", newline="") as out:
                 count = base.export_reviews(out)
             part.replace(file)
-    click.echo(f"{count:,} reviews", err=True)
+    click.echo(counted(count, "review"), err=True)
 
 
 @review.command("import", epilog=example("unionfacts review import reviews.csv --db other.db"))
@@ -243,7 +243,7 @@ def import_(file: Path, db: Path) -> int:
         click.echo((f"… and {more:,} more; " if more > 0 else "") + "nothing was imported", err=True)
         return 1
     kept = f" ({done.waiting:,} of facts that are not here)" if done.waiting else ""
-    click.echo(f"{done.added:,} reviews added{kept}, {done.known:,} there already", err=True)
+    click.echo(f"{counted(done.added, 'review')} added{kept}, {done.known:,} there already", err=True)
     return 0
 
 
@@ -268,17 +268,17 @@ def agreement(db: Path, by: tuple[str, ...], as_list: bool, emit: Callable[..., 
     first, second = shown(found["first"]), shown(found["second"])
     if as_list:
         count = emit(found["disagreements"], DISAGREEMENTS)
-        click.echo(f"{count:,} disagreements; first: {first}, second: {second}", err=True)
+        click.echo(f"{counted(count, 'disagreement')}; first: {first}, second: {second}", err=True)
         return
     emit([{"level": name, **level} for name, level in found["levels"].items()], LEVELS)
     told = [
-        f"first: {first}, {found['judged'][0]:,} facts; second: {second}, {found['judged'][1]:,}; "
+        f"first: {first}, {counted(found['judged'][0], 'fact')}; second: {second}, {found['judged'][1]:,}; "
         f"both: {found['both']:,}, and {found['other_reading']:,} in different readings",
         *(
             f"{x} by first: " + ", ".join(f"{n:,} {y}" for y, n in row.items()) + " by second"
             for x, row in found["decisions"].items()
         ),
-        f"{len(found['disagreements']):,} disagreements: --list",
+        f"{counted(len(found['disagreements']), 'disagreement')}: --list",
     ]
     click.echo("\n".join(told), err=True)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.options import DB, db_option, engine_options, example, open_to_read, settings_options
-from pipeline.cli.output import output_options, shown
+from pipeline.cli.output import counted, output_options, shown
 from pipeline.config import Settings
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def load(folder: Path, db: Path, reading: str | None) -> None:
     if db == Path(DB):
         db.parent.mkdir(exist_ok=True)
     done = load_files(folder, db, reading=reading)
-    click.echo(f"{done.documents:,} documents, {done.claims:,} claims of reading {done.reading[:12]} → {db}", err=True)
+    what = f"{counted(done.documents, 'document')}, {counted(done.claims, 'claim')}"
+    click.echo(f"{what} of reading {done.reading[:12]} → {db}", err=True)
 
 
 def _between_bars(line: str) -> None:
@@ -108,7 +109,8 @@ def rerun(document: str, db: Path, dry: bool, settings: Settings) -> int:
     source, change = rerun_document(document, db, settings, dry=dry)
     _tell_change(change)
     counts = f"+{len(change.came)} -{len(change.went)} ~{len({c.id for c in change.changed})}"
-    click.echo(f"{shown(source.name)}: {counts}; {change.claims} claims {'would stand' if dry else 'now'}", err=True)
+    stands = f"{counted(change.claims, 'claim')} {'would stand' if dry else 'now'}"
+    click.echo(f"{shown(source.name)}: {counts}; {stands}", err=True)
     return 0
 
 

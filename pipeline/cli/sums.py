@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from pipeline.cli.facts import filter_options
+from pipeline.cli.facts import filter_options, quoted
 from pipeline.cli.options import db_option, example, open_to_read
-from pipeline.cli.output import grouped, output_options
+from pipeline.cli.output import counted, grouped, output_options
 
 _DIMENSIONS = ("year", "quarter", "month", "province", "city", "place", "union", "subject", "indicator", "outlet")
 _SUMS = ("measure", "value", "least", "most", "unit", "per", "adds", "smallest", "median", "largest", "facts",
@@ -76,13 +76,13 @@ def sums(db: Path, by: tuple[str, ...], wanted: str | None, emit: Callable[..., 
     with open_to_read(db) as base:
         if wanted == "left_out":
             columns = _SHORT_LEFT_OUT if as_table else ("measure", *_LEFT_OUT)
-            count = emit(base.left_out(by, **given), (*by, *columns))
-            click.echo(f"{count:,} facts left out", err=True)
+            count = emit(map(_as_read, base.left_out(by, **given)), (*by, *columns))
+            click.echo(f"{counted(count, 'fact')} left out", err=True)
             return
         if wanted == "facts":
             columns = _SHORT_FACTS if as_table else ("measure", *_FACTS)
-            count = emit(base.summed(by, **given), (*by, *columns))
-            click.echo(f"{count:,} facts counted", err=True)
+            count = emit(map(_as_read, base.summed(by, **given)), (*by, *columns))
+            click.echo(f"{counted(count, 'fact')} counted", err=True)
             return
         result = base.sums(by, **given)
         rows = [{**row.as_dict(by), "total": False} for row in result.rows]
@@ -95,11 +95,16 @@ def sums(db: Path, by: tuple[str, ...], wanted: str | None, emit: Callable[..., 
         emit(rows, (*by, *(_SHORT_SUMS if as_table else _SUMS)))
     facts = sum(row.facts for row in result.rows)
     left_out = sum(sum(row.left_out.values()) for row in result.rows)
-    click.echo(f"{facts:,} facts counted, {left_out:,} left out (--left-out lists them)", err=True)
+    click.echo(f"{counted(facts, 'fact')} counted, {left_out:,} left out (--left-out lists them)", err=True)
     for (measure, unit), why in result.untotalled.items():
         click.echo(f"{measure} {unit}: {_WHY_NO_TOTAL[why]}", err=True)
     if result.waiting:
-        click.echo(f"{result.waiting:,} sums are not worked out yet: wait until the run has ended", err=True)
+        waiting = counted(result.waiting, "sum is", "sums are")
+        click.echo(f"{waiting} not worked out yet: wait until the run has ended", err=True)
+
+
+def _as_read(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "quote": quoted(row)}
 
 
 def _set_of(row: dict[str, Any]) -> tuple[str, str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from pipeline.store import Filters
 PAGE = 20
 """Claims on one page of a list."""
 LAST_PAGE = 250
-"""Further pages are not shown: who needs more takes the table away, or asks more narrowly."""
+"""Pages that are found by their number alone; later ones go on after the claim that was shown last."""
 LONGEST = 200
 """Characters of one value that are looked at."""
 
@@ -33,6 +34,7 @@ _PLAIN = {
 if plugs.WITH_UNIONS:
     _PLAIN["union"] = "union"
 _CHOICES = {"kind": "kind", "review": "review"}
+_CLAIM = re.compile(r"[\da-z-]{6,60}", re.A)
 _TIMES = {"万": 10_000, "亿": 100_000_000}
 
 
@@ -44,7 +46,8 @@ class Asked:
         given: what was understood, by name in the address, in a fixed order; without ``order`` and ``page``.
         filters: the same as filters of the fact base.
         order: of the list.
-        page: from 1 to :data:`LAST_PAGE`.
+        page: from 1; without ``after`` to :data:`LAST_PAGE`.
+        after: id of the claim after which the page begins; "" where its number tells.
         unread: what could not be understood and is not used, as pairs of its name in words and its text.
     """
 
@@ -53,6 +56,7 @@ class Asked:
     order: str
     page: int
     unread: tuple[tuple[str, str], ...]
+    after: str = ""
 
     def address(self, path: str = "/find", **changes: object) -> str:
         """An address that asks for the same with changes; None or "" takes a part away. The page starts anew."""
@@ -110,8 +114,10 @@ def read(query: Mapping[str, str], default_order: str = "document") -> Asked:
         unread.append(("排序", order[:LONGEST]))
         order = default_order
     number = query.get("page", "1")
-    page = min(max(int(number), 1), LAST_PAGE) if number.isascii() and number.isdecimal() and len(number) < 9 else 1
-    return Asked(given, Filters(order=order, reviewed=True, **filters), order, page, tuple(unread))
+    page = max(int(number), 1) if number.isascii() and number.isdecimal() and len(number) < 9 else 1
+    after = found[0] if page > 1 and (found := _CLAIM.fullmatch(query.get("after", ""))) else ""
+    page = page if after else min(page, LAST_PAGE)
+    return Asked(given, Filters(order=order, reviewed=True, **filters), order, page, tuple(unread), after)
 
 
 def _filter(name: str, text: str) -> dict[str, Any]:

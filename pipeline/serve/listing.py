@@ -13,7 +13,7 @@ from pipeline.serve import words
 from pipeline.serve.asked import LAST_PAGE, PAGE, Asked, read
 from pipeline.serve.facets import SAMPLE, count
 from pipeline.serve.marks import Mark, pieces
-from pipeline.serve.pages import Page, Query
+from pipeline.serve.pages import NotHereError, Page, Query
 from pipeline.serve.site import Site
 from pipeline.serve.suggest import MOST, otherwise, suggestions
 from pipeline.store import FactBase
@@ -42,10 +42,10 @@ def find(site: Site, base: FactBase, query: Query) -> Page:
             "kinds": words.words("kind"),
             "unsorted": unsorted,
             "page": asked.page,
-            "before": asked.address(order=asked.order, page=asked.page - 1) if asked.page > 1 else None,
-            "after": asked.address(order=asked.order, page=asked.page + 1) if more else None,
+            "before": _before(asked),
+            "after": _next(asked, "/find", rows, unsorted) if more else None,
             "first": (asked.page - 1) * PAGE + 1,
-            "at_end": more and asked.page >= LAST_PAGE,
+            "start": asked.address(order=asked.order) if asked.page > 2 else None,
             "suggestions": [] if rows else suggestions(base, asked),
             "most": MOST,
             "otherwise": otherwise(asked) if rows else None,
@@ -59,13 +59,13 @@ def as_json(site: Site, base: FactBase, query: Query) -> Page:
     asked = read(query, "-published")
     rows, more, unsorted = sorted_page(site, base, asked)
     found = {
-        "address": asked.address(page=asked.page if asked.page > 1 else None),
+        "address": asked.address(page=asked.page if asked.page > 1 else None, after=asked.after),
         "filters": dict(asked.given),
         "order": "document" if unsorted else asked.order,
         "page": asked.page,
         "not_understood": [list(pair) for pair in asked.unread],
         "claims": rows,
-        "next": asked.address("/find.json", page=asked.page + 1) if more else None,
+        "next": _next(asked, "/find.json", rows, unsorted) if more else None,
     }
     return Page(body=json.dumps(found, ensure_ascii=False).encode(), kind="application/json; charset=utf-8")
 
@@ -89,10 +89,30 @@ def sorted_page(site: Site, base: FactBase, asked: Asked) -> tuple[list[dict[str
 
 
 def page_of(base: FactBase, asked: Asked) -> tuple[list[dict[str, Any]], bool]:
-    """The rows of one page, and whether another page follows."""
-    start = (asked.page - 1) * PAGE
-    rows = list(islice(base.query(asked.filters), start, start + PAGE + 1))
-    return rows[:PAGE], len(rows) > PAGE and asked.page < LAST_PAGE
+    """The rows of one page, and whether another page follows.
+
+    Raises:
+        NotHereError: if the claim after which it begins is not there any more.
+    """
+    if asked.after:
+        try:
+            base.claim(asked.after)
+        except StoreError as error:
+            raise NotHereError("找不到接着往下看的地方", "上一页的最后一条已经不在库里了", "从第一页看起") from error
+    start = 0 if asked.after else (asked.page - 1) * PAGE
+    rows = list(islice(base.query(asked.filters, asked.after or None), start, start + PAGE + 1))
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def _next(asked: Asked, path: str, rows: list[dict[str, Any]], unsorted: bool) -> str:
+    """The address of the page that goes on after these rows; in the order that they really have."""
+    order = "document" if unsorted else asked.order
+    return asked.address(path, order=order, page=asked.page + 1, after=rows[-1]["id"])
+
+
+def _before(asked: Asked) -> str | None:
+    """The address of the page before, where its number tells it."""
+    return asked.address(order=asked.order, page=asked.page - 1) if 1 < asked.page <= LAST_PAGE + 1 else None
 
 
 def card(row: dict[str, Any]) -> dict[str, Any]:

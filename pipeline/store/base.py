@@ -241,11 +241,13 @@ class FactBase(Contradictory, Summing):
             row = self._db.execute("SELECT fingerprint FROM documents WHERE id = ?", (document,)).fetchone()
             return None if row is None else row[0]
 
-    def query(self, filters: Filters | None = None, **given: Any) -> Iterator[Row]:
-        """Claims as rows of ``v_claims``, by :class:`Filters` or by its fields as keywords."""
+    def query(self, filters: Filters | None = None, after: str | None = None, **given: Any) -> Iterator[Row]:
+        """Claims as rows of ``v_claims``, by :class:`Filters` or by its fields as keywords; ``after``: the id of a
+        claim, only those that come after it in their order.
+        """
         filters = filters_of(filters, given, "cannot query")
         with explained(self.path, "read"):
-            return self._rows(queries.query(self._db, filters))
+            return self._rows(queries.query(self._db, filters, after))
 
     def reprints(self, document: str | None = None, limit: int | None = None) -> Iterator[Row]:
         """Clusters of reprints as rows of ``v_reprints``, the largest first; ``document`` is in them."""

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from extractors import indicators
-from pipeline.store import bulk, plans, reviewed, topics, views
+from pipeline.store import bulk, reviewed, topics, views
 from pipeline.store.allowed import apart
 from pipeline.store.filters import Filters
-from pipeline.store.queries import asked, claim_row
+from pipeline.store.queries import claim_row
 from pipeline.store.sameness import Figure
+from pipeline.store.wanted import Wanted, wanted
 
 Row = dict[str, Any]
 
@@ -38,8 +39,13 @@ _COMPARED = (
     "reading", "repeated",
 )  # fmt: skip
 """Columns that comparing figures needs: of a topic many are compared, and few contradict each other."""
-_STORY = "coalesce((SELECT z.original FROM reprints z WHERE z.article = c.article), c.article) AS story"
+_MORE = (
+    "coalesce((SELECT z.original FROM reprints z WHERE z.article = c.article), c.article) AS story, c.topic AS topic"
+)
+_SEVERAL = "min(article) < max(article) AND (min(value) < max(value) OR max(high) IS NOT NULL)"
+"""That claims of a topic may contradict each other at all; their index tells it."""
 
+_FIRST, _TOGETHER = 64, 256  # claims that topics which are looked at together have, at first and later
 _MANY = 1000  # figures of one topic that are looked at: those with the first ids; so one question stays a short one
 
 
@@ -58,7 +64,7 @@ def contradictions(db: sqlite3.Connection, filters: Filters, limit: int | None =
         StoreError: as :func:`pipeline.store.queries.query`.
     """
     look = _Look(db)
-    return islice(_all(look, look.wanted(filters)), limit)
+    return islice(_all(look, wanted(db, filters)), limit)
 
 
 def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
@@ -79,7 +85,7 @@ def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
             return found
     if (topic := look.topic_of(row)) is None:
         return found
-    figures = look.figures(topic, row)
+    figures = look.figures([topic], row)[topic]
     by_article = _by_article(figures)
     for mine in (figure for figure in figures if figure.row["id"] == row["id"]):
         against = _against(mine, figures, by_article)
@@ -88,18 +94,36 @@ def contradictions_of(db: sqlite3.Connection, claim: str) -> list[Row]:
 
 
 def _all(look: _Look, wanted: Wanted) -> Iterator[Row]:
-    """Pairs of which a side fits. Which figures fit is asked once for a topic, and where none does none is compared."""
-    for topic in look.topics(wanted):
-        figures = look.figures(topic)
-        if fitting := wanted.of(figures):
-            for one, other in _contradicting(figures, fitting):
-                yield _pair(*look.whole(one, other), reprint=False)
+    """Pairs of which a side fits. Which figures fit is asked once for some topics, and where none does none is
+    compared."""
+    for topics_ in _together(look.topics(wanted)):
+        found = look.figures(look.at_odds(topics_))
+        fitting = wanted.of(chain.from_iterable(found.values()))
+        for figures in found.values():
+            if not fitting.isdisjoint(figure.row["id"] for figure in figures):
+                for one, other in _contradicting(figures, fitting):
+                    yield _pair(*look.whole(one, other), reprint=False)
     for readings in look.changed(wanted):
         if fitting := wanted.of(readings):
             first, *others = readings
             for other in others:
                 if not fitting.isdisjoint((first.row["id"], other.row["id"])) and not first.range.meets(other.range):
                     yield _pair(*look.whole(first, other), reprint=True)
+
+
+def _together(topics: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """Topics, given with how many claims they have, as many together as have :data:`_TOGETHER` claims, a larger one
+    alone; fewer at first, so that the first rows come soon."""
+    some: list[int] = []
+    claims, most = 0, _FIRST
+    for topic, count in topics:
+        if some and claims + count > most:
+            yield some
+            some, claims, most = [], 0, min(2 * most, _TOGETHER)
+        some.append(topic)
+        claims += count
+    if some:
+        yield some
 
 
 def _contradicting(figures: list[Figure], fitting: Set[str]) -> Iterator[tuple[Figure, Figure]]:
@@ -217,33 +241,72 @@ class _Look:
         found: int | None = self._db.execute("SELECT topic FROM claims WHERE id = ?", (row["id"],)).fetchone()[0]
         return found
 
-    def topics(self, wanted: Wanted) -> Iterator[int]:
-        """Topics of more than one claim, of which one may fit, and all that corrected claims have."""
-        topics = "SELECT topic FROM claims WHERE topic IS NOT NULL GROUP BY topic HAVING count(*) > 1 ORDER BY topic"
-        values: list[Any] = []
-        if wanted.few is not None:
-            within = "SELECT topic FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) AND topic IS NOT NULL"
-            topics = topics.replace("topic IS NOT NULL", f"topic IN ({within})")
-            values = [json.dumps(sorted(wanted.few))]
-        elif wanted.indicator is not None:
-            topics = topics.replace("topic IS NOT NULL", "topic IS NOT NULL AND indicator = ?")
-            values = [wanted.indicator]
+    def topics(self, wanted: Wanted) -> Iterator[tuple[int, int]]:
+        """Topics for which several articles give several figures and of which a claim may fit, and all that corrected
+        claims have; each with how many claims it has."""
         moved = self._moved
-        for (topic,) in self._db.execute(topics, values):
-            if topic not in moved:
-                yield topic
-        yield from sorted(moved)
+        for some in self._topics(wanted):
+            sql = f"SELECT topic, count(*) FROM claims WHERE {some[0]} GROUP BY topic HAVING {_SEVERAL} ORDER BY topic"
+            for topic, count in self._db.execute(sql, some[1]):
+                if topic not in moved:
+                    yield topic, count
+        for topic in sorted(moved):
+            yield topic, _MANY  # alone: it has these claims beside those that it is read with
 
-    def figures(self, topic: int, surely: Row | None = None) -> list[Figure]:
-        """The figures of a topic, one for each that reprints repeat, in the order of their ids; ``surely`` is in it."""
-        source = views.select(_COMPARED, f"claims c {bulk.indexed(self._db, 'claims_topic')}", more=_STORY)
+    def _topics(self, wanted: Wanted) -> Iterator[tuple[str, list[Any]]]:
+        """Conditions on claims, one after the other, that leave the topics that may be wanted in their order."""
+        if wanted.ways:
+            found = {row[0] for sql, values in wanted.ways for row in self._db.execute(sql, values)} - {None}
+            # those of a large union are thousands; the first rows need not wait for all of them
+            topics = sorted(found)
+            for n in range(0, len(topics), _MANY):
+                yield "topic IN (SELECT value FROM json_each(?))", [json.dumps(topics[n : n + _MANY])]
+        else:
+            yield "topic IS NOT NULL", []
+
+    def at_odds(self, topics: Sequence[int]) -> list[int]:
+        """Those of some topics for which articles that speak of the same place, or of none, give several figures: a
+        look at few columns, which spares the others in half of the topics."""
+        source = f"claims {bulk.indexed(self._db, 'claims_topic')} WHERE topic IN ({', '.join('?' * len(topics))})"
+        cursor = self._db.cursor()
+        cursor.row_factory = None
+        found: set[int] = set()
+        said: dict[tuple[int, str], set[tuple[str, str]]] = {}
+        sql = f"SELECT topic, article, value, high, place, place_code FROM {source}"
+        for topic, article, value, high, place, code in cursor.execute(sql, topics):
+            if high is not None or not place:
+                found.add(topic)
+            for where in {place, code or place}:
+                said.setdefault((topic, where), set()).add((article, value))
+        for (topic, _), some in said.items():
+            if len(some) > 1 and len({article for article, _ in some}) > 1 and len({value for _, value in some}) > 1:
+                found.add(topic)
+        found.update(self._moved)
+        return [topic for topic in topics if topic in found]
+
+    def figures(self, topics: Sequence[int], surely: Row | None = None) -> dict[int, list[Figure]]:
+        """The figures of topics, one for each that reprints repeat, in the order of their ids; ``surely`` is of the
+        first. Several topics together have no more than :data:`_TOGETHER` claims."""
+        source = views.select(_COMPARED, f"claims c {bulk.indexed(self._db, 'claims_topic')}", more=_MORE)
+        # told one by one: with a list of them SQLite asks that once for each
         sql = (
-            f"SELECT * FROM ({source} WHERE c.topic = ?) WHERE NOT repeated"
+            f"SELECT * FROM ({source} WHERE c.topic IN ({', '.join('?' * len(topics))})) WHERE NOT repeated"
             " AND review IS NOT 'corrected' AND review IS NOT 'rejected' ORDER BY id LIMIT ?"
         )
-        left = [self.as_left(dict(row)) for row in self._db.execute(sql, (topic, _MANY))]
-        rows = {row["id"]: row for row in (*left, *self._moved.get(topic, ()), surely) if row is not None}
-        return self._figures(rows.values())
+        if not topics:
+            return {}
+        rows: dict[int, dict[str, Row]] = {topic: {} for topic in topics}
+        cursor = self._db.cursor()
+        cursor.row_factory = None
+        names = [column[0] for column in cursor.execute(sql, (*topics, _MANY)).description]
+        for row in (dict(zip(names, row, strict=True)) for row in cursor):
+            if (left := self.as_left(row)) is not None:
+                rows[row["topic"]][row["id"]] = left
+        for topic in topics:
+            rows[topic] |= {row["id"]: row for row in self._moved.get(topic, ())}
+        if surely is not None:
+            rows[topics[0]][surely["id"]] = surely
+        return {topic: self._figures(its.values()) for topic, its in rows.items()}
 
     def _figures(self, rows: Iterable[Row]) -> list[Figure]:
         found = []
@@ -295,48 +358,6 @@ class _Look:
         rows = [self.as_left(dict(row)) for row in self._db.execute(sql, (fact,))]
         figures = self._figures([row for row in rows if row is not None])
         return sorted(figures, key=lambda figure: (figure.row["reading"] != fact, str(figure.row["id"])))
-
-    def wanted(self, filters: Filters) -> Wanted:
-        """Which figures fit filters."""
-        terms = asked(self._db, filters)
-        condition = " AND ".join(term.condition for term in terms if term.condition != "1")
-        values = tuple(value for term in terms for value in term.values)
-        few = plans.candidates(self._db, terms) if condition else None
-        indicator = filters.indicator if filters.indicator != "none" else None
-        return Wanted(self._db, condition, values, few, indicator)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which claims a question is about.
-
-    Attributes:
-        condition, values: SQL over the columns of ``v_claims``; "" for all claims.
-        few: rowids of claims among which are all that fit as read; None where they may be many.
-        indicator: exact; None for any, and for claims without one.
-    """
-
-    db: sqlite3.Connection
-    condition: str
-    values: tuple[Any, ...]
-    few: set[int] | None
-    indicator: str | None
-
-    def of(self, figures: Iterable[Figure]) -> Set[str]:
-        """The ids of those figures that fit, as people left them."""
-        rows = {figure.row["id"]: figure.row for figure in figures}
-        if not self.condition:
-            return rows.keys()
-        plain = json.dumps([id for id, row in rows.items() if not row["corrected"]])
-        # from the ids to the claims: the other way round all claims of an indicator would be read for each topic
-        found = plans.among(self.db, plain, self.condition, self.values)
-        corrected = [row for row in rows.values() if row["corrected"]]
-        if corrected:
-            columns = ", ".join(f"""json_extract(value, '$."{name}"') AS "{name}\"""" for name in corrected[0])
-            given = json.dumps(corrected, ensure_ascii=False)
-            sql = f"SELECT id FROM (SELECT {columns} FROM json_each(?)) WHERE {self.condition}"
-            found |= {row[0] for row in self.db.execute(sql, (given, *self.values))}
-        return found
 
 
 __all__ = ["SIDE", "contradictions", "contradictions_of"]

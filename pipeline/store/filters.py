@@ -21,6 +21,7 @@ from gazetteers.places import index
 from pipeline.errors import StoreError
 from pipeline.store import bulk, indicators, search, tallies, union_scope
 from pipeline.store.places import codes_named
+from pipeline.store.term import Term
 
 _ENDS = ("市", "县", "区", "镇", "乡", "街道")
 _STRETCH = re.compile(r"(\d{4})(?:年|[-年](\d{1,2})月?)?", re.A)
@@ -107,32 +108,6 @@ def filters_of(filters: Filters | None, given: Mapping[str, Any], cannot: str) -
         raise StoreError(cannot, str(error).partition(") ")[2], f"use {fields}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One filter in SQL.
-
-    Attributes:
-        condition: over the columns of ``v_claims``.
-        values: of its question marks.
-        found: SELECT of the rowids of claims that an index knows to meet it, perhaps among others; "" where none does.
-        given: values of its question marks.
-        dear: where ``found`` visits several tables for each claim: FROM and WHERE of what it begins with.
-        among: the condition for a statement that looks at many claims, with the same values: what is dear in it is
-            asked once, and not of each row; "" where that makes no difference.
-    """
-
-    condition: str
-    values: tuple[Any, ...] = ()
-    found: str = ""
-    given: tuple[Any, ...] = ()
-    dear: str = ""
-    among: str = ""
-
-    def hits(self, most: int) -> tuple[str, tuple[Any, ...]]:
-        """SQL that counts, up to ``most``, what a dear way begins with, and its values."""
-        return f"SELECT count(*) FROM (SELECT 1 FROM {self.dear} LIMIT {most})", self.given
-
-
 def terms(db: sqlite3.Connection, filters: Filters, document: Callable[[sqlite3.Connection, str], Any]) -> list[Term]:
     """The filters in SQL. ``document`` looks one up by what people call it.
 
@@ -205,16 +180,18 @@ def _union(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
             break
     names = union_scope.listed(below)
     condition, values = "subject IN (SELECT value FROM json_each(?))", [names]
-    found = f"SELECT rowid FROM claims WHERE {condition}"
-    given = list(values)
+    # the indexes by subject and place have the unit too: what a union paid is listed without all that it did
+    units = _units(db, filters)
+    within, those = ("", []) if units is None else (" AND unit IN (SELECT value FROM json_each(?))", [units])
+    found, given = f"SELECT rowid FROM claims WHERE {condition}{within}", [names, *those]
     for code in scope.codes:
-        firms = union_scope.listed(union_scope.enterprises(db, scope, code))
+        firms = union_scope.listed(sorted({*union_scope.enterprises(db, scope, code)} - {*below}))
         there = "place_code >= ? AND place_code < ? AND subject IN (SELECT value FROM json_each(?))"
         condition += f" OR {there}"
-        found += f" UNION SELECT rowid FROM claims {bulk.indexed(db, 'claims_place')} WHERE {there}"
+        found += f" UNION ALL SELECT rowid FROM claims {bulk.indexed(db, 'claims_place')} WHERE {there}{within}"
         values += [code, code + ":", firms]
-        given += [code, code + ":", firms]
-    yield Term(f"({condition})", tuple(values), found, tuple(given))
+        given += [code, code + ":", firms, *those]
+    yield Term(f"({condition})", tuple(values), found, tuple(given), told=True)
 
 
 def _place(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
@@ -239,17 +216,27 @@ def _place(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
     for known in filter(None, map(index().by_code, codes)):
         names |= {known.name, known.short} if len(codes) == 1 else set()
     conditions, values = [], []
-    found = []
+    found, given = [], []
+    # the index by place has unit and indicator too: what a province says of one thing is listed without all it says
+    more, those, by_place = "", [], bulk.indexed(db, "claims_place")
+    if filters.indicator not in (None, "none"):
+        more, those = " AND indicator = ?", [indicators.known_id(db, filters.indicator)]
+    if (units := _units(db, filters)) is not None:
+        more, those = more + " AND unit IN (SELECT value FROM json_each(?))", [*those, units]
     for code in sorted(union_scope.prefix(code) for code in codes):
         conditions.append("(place_code >= ? AND place_code < ?)")
         values += [code, code + ":"]  # ":" follows "9"
-        found.append("SELECT rowid FROM claims WHERE place_code >= ? AND place_code < ?")
+        found.append(f"SELECT rowid FROM claims {by_place} WHERE place_code >= ? AND place_code < ?{more}")
+        given += [code, code + ":", *those]
     for name in sorted(filter(None, names)):
         in_full = f"instr(place, ?) {'> 0' if len(name) > 2 else '= 1'}"
         conditions.append(f"(place_code IS NULL AND place > '' AND {in_full})")
         values.append(name)
+        # with more conditions SQLite would go by another index, which has far more claims than are unplaced
         found.append(f"SELECT rowid FROM claims WHERE place_code IS NULL AND place > '' AND {in_full}")
-    yield Term(f"({' OR '.join(conditions)})", tuple(values), " UNION ".join(found), tuple(values))
+        given.append(name)
+    condition = f"({' OR '.join(conditions)})"
+    yield Term(condition, tuple(values), " UNION ".join(found), tuple(given), told=True)
 
 
 def _told(db: sqlite3.Connection, names: list[str]) -> set[str]:
@@ -276,13 +263,20 @@ def _figure(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         yield Term("kind = ?", (filters.kind,))
     if filters.unit is not None:
         yield Term("unit = ?", (filters.unit,))
-    if filters.unit is None and filters.kind is None:
+    if (units := _units(db, filters)) is None:
         return
-    units = [filters.unit] if filters.unit is not None else tallies.units_of(db, filters.kind)
     sql = "SELECT rowid FROM claims WHERE unit IN (SELECT value FROM json_each(?))"
     for condition, _ in bounds:
         sql += f" AND {condition}"
-    yield Term("1", (), sql, (json.dumps(units, ensure_ascii=False), *(value for _, value in bounds)))
+    yield Term("1", (), sql, (units, *(value for _, value in bounds)))
+
+
+def _units(db: sqlite3.Connection, filters: Filters) -> str | None:
+    """The units that unit and kind leave, as a JSON array; None for any."""
+    if filters.unit is None and filters.kind is None:
+        return None
+    units = [filters.unit] if filters.unit is not None else tallies.units_of(db, filters.kind)
+    return json.dumps(units, ensure_ascii=False)
 
 
 def _indicator(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
@@ -290,7 +284,7 @@ def _indicator(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:
         yield Term("indicator IS NULL", (), "SELECT rowid FROM claims WHERE indicator IS NULL")
     elif filters.indicator is not None:
         id = indicators.known_id(db, filters.indicator)
-        yield Term("indicator = ?", (id,), "SELECT rowid FROM claims WHERE indicator = ?", (id,))
+        yield Term("indicator = ?", (id,), "SELECT rowid FROM claims WHERE indicator = ?", (id,), told=True)
 
 
 def _period(db: sqlite3.Connection, filters: Filters) -> Iterator[Term]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.store import bulk, reviewed, tallies, views
 from pipeline.store.filters import Term
+from pipeline.store.keyset import Past
 
 ORDERS = {
     "document": "name, document, start, id",
@@ -36,14 +37,16 @@ FEW = 20_000
 _MANY = 300_000  # a list of so many rowids is still read fast, to be laid over another
 _WORDY = 60_000  # so many matching sentences are listed in some hundredths of a second
 _LISTS = 3  # so many times what matches some words may be listed
+_TIMES = 4  # so many rowids are listed in the time in which one claim is looked at
 _DEAR = 1_000  # so many claims are looked at before any way through several tables
 _WORD = re.compile(r"'[^']*'|\b[a-z_]+\b")
 _BY_DAY = "articles a INDEXED BY articles_date CROSS JOIN claims c ON c.article = a.id"
 
 
 def rows(
-    db: sqlite3.Connection, terms: Sequence[Term], condition: str, values: Sequence[Any], order: str
-) -> Iterator[dict[str, Any]]:
+    db: sqlite3.Connection, terms: Sequence[Term], condition: str, values: Sequence[Any], order: str,
+    past: Past | None = None,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     """Rows of ``v_claims`` that satisfy a condition, in an order; they come as they are asked for.
 
     Args:
@@ -51,14 +54,17 @@ def rows(
         terms: filters that the condition has in it, for their ways to find claims.
         condition, values: SQL over the columns of ``v_claims``; all must hold.
         order: one of :data:`ORDERS`.
+        past: of a row that all come after; None for all.
     """
     few = candidates(db, terms)
+    if past is not None:
+        condition, values = f"({condition}) AND {past.condition}", [*values, *past.values]
     for term in terms:
         if term.among and (len(few) > _DEAR if few is not None else _at_once(db, term, order)):
             condition = condition.replace(term.condition, term.among)
     if few is not None:
         return _whole(db, ids(db, few, condition, values, ORDERS[order]))
-    return _in_order(db, terms, condition, values, order)
+    return _in_order(db, terms, condition, values, order, past)
 
 
 def candidates(db: sqlite3.Connection, terms: Sequence[Term]) -> set[int] | None:
@@ -67,7 +73,8 @@ def candidates(db: sqlite3.Connection, terms: Sequence[Term]) -> set[int] | None
     long: list[Term] = []
     for term in terms:
         if term.found and not term.dear:
-            listed = _listed(db, term, FEW)
+            # what is known already is looked at sooner than a list of many times as much
+            listed = _listed(db, term, FEW if best is None else min(FEW, _TIMES * len(best)))
             if listed is None:
                 long.append(term)
             else:
@@ -155,8 +162,9 @@ def ids(
 
 
 def _in_order(
-    db: sqlite3.Connection, terms: Sequence[Term], condition: str, values: Sequence[Any], order: str
-) -> Iterator[dict[str, Any]]:
+    db: sqlite3.Connection, terms: Sequence[Term], condition: str, values: Sequence[Any], order: str,
+    past: Past | None,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
     """All claims in an order, of which those that satisfy the condition are given."""
     if order == "document":
         inner = views.select(
@@ -185,24 +193,30 @@ def _in_order(
         found = merge(*each, key=key)
     elif order in ("published", "-published"):
         # the dated ones first; each half is in the order of the index, which "published IS NULL" would hide
-        dated = run(_BY_DAY, "a", "published IS NOT NULL", (), ORDERS[order].removeprefix("published IS NULL, "))
+        by = ORDERS[order].removeprefix("published IS NULL, ")
+        if past is None:
+            dated: Iterator[sqlite3.Row] = run(_BY_DAY, "a", "published IS NOT NULL", (), by)
+        elif past.at is not None:  # told once more for the index, which the whole condition would hide
+            dated = run(_BY_DAY, "a", f"published {past.sign}= ?", (past.at,), by)
+        else:
+            dated = iter(())
         # the others are sorted, so only when their turn comes
         rest = (run(_BY_DAY, "a", "published IS NULL", (), "name, start, id") for _ in (0,))
         found = chain(dated, chain.from_iterable(rest))
     elif order in ("confidence", "-confidence") and (index := bulk.indexed(db, "claims_confidence")):
         # tens of thousands of claims have the same: within one confidence the index has them in the order of ids
         names.add("confidence")
-        levels = (run(f"claims c {index}", "", "confidence = ?", (at,), "id") for at in _levels(db, order))
+        levels = (run(f"claims c {index}", "", "confidence = ?", (at,), "id") for at in _levels(db, order, past))
         found = chain.from_iterable(levels)
     else:
         found = run("claims c")
     return _whole(db, (row["id"] for row in found))
 
 
-def _levels(db: sqlite3.Connection, order: str) -> Iterator[float]:
-    """The confidences that claims have, in an order; few dozens."""
+def _levels(db: sqlite3.Connection, order: str, past: Past | None) -> Iterator[float]:
+    """The confidences that claims have, in an order, from that of a row on; few dozens."""
     end, sign = ("max", "<") if order == "-confidence" else ("min", ">")
-    level = db.execute(f"SELECT {end}(confidence) FROM claims").fetchone()[0]
+    level = past.at if past else db.execute(f"SELECT {end}(confidence) FROM claims").fetchone()[0]
     while level is not None:
         yield level
         level = db.execute(f"SELECT {end}(confidence) FROM claims WHERE confidence {sign} ?", (level,)).fetchone()[0]

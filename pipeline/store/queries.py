@@ -8,39 +8,51 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StoreError
-from pipeline.store import clusters, migrations, plans, reviewed, tallies
+from pipeline.store import clusters, keyset, migrations, plans, reviewed, tallies
 from pipeline.store.filters import Filters, Term, terms
 from pipeline.store.plans import ORDERS
 
 
-def query(db: sqlite3.Connection, filters: Filters) -> Iterator[dict[str, Any]]:
-    """Claims that satisfy the filters, as rows of ``v_claims``.
+def query(db: sqlite3.Connection, filters: Filters, after: str | None = None) -> Iterator[dict[str, Any]]:
+    """Claims that satisfy the filters, as rows of ``v_claims``; with the id of a claim only those that come after it.
 
     Raises:
-        StoreError: if the order is unknown or a date is none, or the document or the indicator is not there.
+        StoreError: if the order is unknown or a date is none, or the document, the indicator or that claim is not
+            there.
     """
     if filters.order not in ORDERS:
         raise StoreError(f"cannot order by {filters.order!r}", "", f"use one of {', '.join(ORDERS)}")
     given = asked(db, filters)
     where, values = _joined(given)
     condition = " AND ".join(where) or "1"
+    past = None if after is None else keyset.past(_listed(db, after, filters.reviewed), filters.order)
 
     def rows(condition: str, values: list[Any]) -> Iterator[dict[str, Any]]:
-        return plans.rows(db, given, condition, values, filters.order)
+        return plans.rows(db, given, condition, values, filters.order, past)
 
     if filters.reviewed:
         rejected = filters.rejected or filters.review in ("rejected", "any", "stale")
         once = None if filters.all_reports else partial(_once, db)
-        return islice(reviewed.query(db, condition, values, filters.order, rows, once, rejected), filters.limit)
+        last = past.row if past else None
+        found = reviewed.query(db, condition, values, filters.order, rows, once, rejected, last)
+        return islice(found, filters.limit)
     found = rows(condition, values)
     return islice(found if filters.all_reports else _once(db, found, condition, values), filters.limit)
+
+
+def _listed(db: sqlite3.Connection, claim: str, reviewed_: bool) -> Mapping[str, Any]:
+    """A claim as a list shows it, by its id."""
+    row = dict(claim_row(db, claim))
+    if reviewed_ and row["review"] == "corrected":
+        return next(one for one in reviewed.corrected(db) if one["id"] == row["id"])
+    return row
 
 
 def _once(

@@ -70,7 +70,8 @@ def reasons(db: sqlite3.Connection, row: Mapping[str, Any]) -> list[str]:
     if row["confidence"] < _UNSURE:
         said.append(f"把握不大 more likely wrong than right ({row['confidence']:.2f})")
     if row["differs"]:
-        said.append(f"转载数字不同 {row['differs']} reprints give another figure")
+        told = "1 reprint gives" if row["differs"] == 1 else f"{row['differs']} reprints give"
+        said.append(f"转载数字不同 {told} another figure")
     missing = [name for name in ("subject", "action", "item") if not row[name]]
     if missing:
         said.append(f"缺 missing: {', '.join(missing)}")

@@ -35,7 +35,7 @@ def test_indicators_are_listed_in_every_form(db):
     assert line["definition_zh"].startswith("新发展")
     table = call("indicators", "--db", db, "--table")
     assert "members_new" in table.stdout and "definition_zh" not in table.stdout
-    assert "1 rows; 1 facts have no indicator" in table.stderr
+    assert "1 row; 1 fact has no indicator" in table.stderr
     assert len(json.loads(call("indicators", "--all", "--db", db, "--json").stdout)) > 100
 
 

@@ -4,8 +4,10 @@ import io
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.cli.output import cut, grouped, shown, width, write
+from pipeline.cli.output import counted, cut, grouped, shown, width, write
 
 ROWS = [{"a": "工会", "b": 1}, {"a": 'x,"y"\n', "b": None}, {"a": ["p", "q"], "b": 2.5}]
 
@@ -80,3 +82,25 @@ def test_numbers_of_a_table_stand_under_each_other():
                                            ("数十", "数十"), (None, "")])  # fmt: skip
 def test_grouping_changes_no_digit(value, shown_):
     assert grouped(value) == shown_
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "told"),
+    [
+        (0, ("fact",), "0 facts"),
+        (1, ("fact",), "1 fact"),
+        (2, ("fact",), "2 facts"),
+        (20_005, ("fact",), "20,005 facts"),
+        (1, ("sum is", "sums are"), "1 sum is"),
+        (3, ("sum is", "sums are"), "3 sums are"),
+    ],
+)
+def test_what_is_counted_is_told_in_its_number(number, words, told):
+    assert counted(number, *words) == told
+
+
+@given(st.text(alphabet="aB1 ,工会é\u0301①", max_size=12), st.integers(1, 30))
+def test_cut_text_fits_and_whole_text_stays_whole(text, columns):
+    assert width(text) == sum(width(char) for char in text)
+    assert width(cut(text, columns)) <= columns
+    assert (cut(text, columns) == text) == (width(text) <= columns)

@@ -51,7 +51,7 @@ def test_reprints_lists_clusters_their_articles_and_changed_figures(call):
     changed = [json.loads(line) for line in call("reprints", "--changed", "--nl").stdout.splitlines()]
     assert [(row["quote"], row["reports"], row["differs"]) for row in changed] == [("320户", 2, 0), ("230户", 1, 1)]
     done = call("reprints", "--document", "b.txt", "--limit", "5")
-    assert (done.returncode, done.stderr) == (0, "1 articles with reprints\n")
+    assert (done.returncode, done.stderr) == (0, "1 article with reprints\n")
     assert call("reprints", "--document", "z.txt").returncode == 1
 
 

@@ -57,6 +57,36 @@ def test_left_out_facts_are_listed_with_their_reason(db):
     }  # fmt: skip
 
 
+PAGE = """<html><head><title>大田县总工会走访慰问困难职工</title></head><body>
+<h1>大田县总工会走访慰问困难职工64&nbsp;户</h1>
+<p>2023年1月10日 来源：某报</p>
+<p>2022年，大田县总工会慰问困难职工家庭<b>6</b>4&nbsp;户，发放慰问金<b>3</b>.2&nbsp;万元。</p>
+<p>2022年，大田县总工会共慰问困难职工家庭<b>6</b>4&nbsp;户。大田县总工会计划明年慰问困难职工家庭<i>8</i>0&nbsp;户。</p>
+</body></html>
+"""
+
+
+def test_facts_of_a_page_are_listed_as_people_read_them(tmp_path):
+    """Neither tags nor entities of the source, and nothing escaped that no form has to escape."""
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    run([str(tmp_path)], tmp_path / "facts.db", config.load(), progress=False)
+    left_out: dict[str, set[tuple[str, str]]] = {}
+    for form, parsed in (
+        ("--json", json.loads),
+        ("--csv", lambda text: list(csv.DictReader(io.StringIO(text)))),
+        ("--nl", lambda text: [json.loads(line) for line in text.splitlines()]),
+    ):
+        rows = parsed(call("sums", "--db", str(tmp_path / "facts.db"), "--left-out", form).stdout)
+        left_out[form] = {(row["quote"], row["stands_quote"] or "") for row in rows}
+    assert left_out["--json"] == {("64户", "64户"), ("80户", "")}
+    assert left_out["--json"] == left_out["--csv"] == left_out["--nl"]
+    for wanted in ("--left-out", "--facts"):
+        for form in ("--table", "--csv", "--json"):
+            listed = call("sums", "--db", str(tmp_path / "facts.db"), wanted, form).stdout
+            assert "户" in listed
+            assert not any(mark in listed for mark in ("&", "<", "\\u"))
+
+
 def test_counted_facts_are_listed(db):
     done = call("sums", "--db", str(db), "--indicator", "relief_paid", "--by", "year", "--facts", "--nl")
     assert {json.loads(line)["quote"] for line in done.stdout.splitlines()} == {"31万元", "27.5万元"}

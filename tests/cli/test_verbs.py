@@ -139,7 +139,7 @@ def test_query_leaves_in_every_form(call, base, form):
     else:
         (row,) = json.loads(out) if form == "--json" else map(json.loads, out.splitlines())
     assert (row["quote"], row["value"], row["unit"]) == ("12.5万元", "125000", "元")
-    assert done.stderr.decode() == "1 facts\n"
+    assert done.stderr.decode() == "1 fact\n"
 
 
 def test_query_filters_by_number_in_chinese_units_and_text(call, base):

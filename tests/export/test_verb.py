@@ -16,6 +16,7 @@ import pytest
 import pipeline
 from pipeline.cli import cli
 from pipeline.cli.export import _FORMATS
+from pipeline.cli.output import counted
 from pipeline.export import FORMATS
 
 ROOT = Path(pipeline.__file__).parent.parent
@@ -53,7 +54,7 @@ def test_filters_choose_and_the_summary_says_what_was_left_out(call, tmp_path):
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["unit"] for row in rows} == {"元"}
-    assert f"{len(rows)} facts → a.csv (datapackage.json describes it)" in done.stderr
+    assert f"{counted(len(rows), 'fact')} → a.csv (datapackage.json describes it)" in done.stderr
     call("--format", "csv", "--out", "b.csv", "--columns", "id,value")
     assert (tmp_path / "b.csv").read_text(encoding="utf-8").startswith("id,value\n")
 

@@ -15,7 +15,7 @@ import pytest
 from lxml import html
 
 from pipeline.cli import call
-from pipeline.serve import asked, facets, plugs
+from pipeline.serve import asked, facets, listing, plugs
 from pipeline.serve.metadata import queries
 from pipeline.store import FactBase
 from tests.serve import hostile
@@ -128,6 +128,29 @@ def test_lists_show_what_query_gives(client, read_folder):
         found += [row["id"] for row in page["claims"]]
         address = page["next"]
     assert found == wanted and len(found) > asked.PAGE / 2
+
+
+@pytest.mark.parametrize("order", ["-value", "document", "-published"])
+def test_lists_go_on_to_their_end(client, read_folder, monkeypatch, order):
+    """Beyond the pages that a number finds too, from page to page as people go, and the way back."""
+    monkeypatch.setattr(listing, "PAGE", 2)
+    for module in (listing, asked):
+        monkeypatch.setattr(module, "LAST_PAGE", 3)
+    with FactBase.open(read_folder / "facts.db", readonly=True) as base:
+        wanted = [row["id"] for row in base.query(unit="元", order=order, reviewed=True)]
+    found: list[str] = []
+    address, pages = f"/find?unit=元&order={order}", 0
+    while address:
+        page = html.fromstring(client.get(address).text)
+        pages += 1
+        found += [href.removeprefix("/claim/") for href in page.xpath('//article[@class="card"]/h3/a/@href')]
+        ways = {a.text_content(): a.get("href") for a in page.xpath('//nav[@class="paging"]/a')}
+        assert ("← 上一页" in ways, "第一页" in ways) == (1 < pages <= 4, pages > 2)
+        address = ways.get("下一页 →", "")
+    assert found == wanted
+    assert pages == -(-len(wanted) // 2) > 4
+    assert client.get(f"/find.json?unit=元&order={order}&page=9").json()["page"] == 3
+    assert client.get(f"/find.json?unit=元&order={order}&page=9&after=gone-00000-1").status_code == 404
 
 
 def test_each_facet_leads_to_as_many_claims_as_it_says(client, read_folder):

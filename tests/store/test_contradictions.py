@@ -32,12 +32,12 @@ UNION = "青河市总工会"
 YEAR = period("2021-01-01", "2021-12-31")
 
 
-def document(name: str, sentence: str, day: date | None = None, text: str | None = None, **fields: Any) -> Extraction:
-    """One article of one sentence with figures in brackets; its wording is its own unless ``text`` is given."""
+def document(name: str, *sentences: str, day: date | None = None, text: str | None = None, **fields: Any) -> Extraction:
+    """One article of sentences with figures in brackets; its wording is its own unless ``text`` is given."""
     letters = random.Random(name).choices([chr(code) for code in range(0x4E00, 0x9FA0)], k=300)
     made = article(date=day or date(2022, 2, 1), signature=sign(text or "".join(letters)))
     told = {"action": "发展", "item": "会员", "period": YEAR, **fields}
-    return extraction(sentence, name=name, article_=made, entities=(entity(),), **told)
+    return extraction(*sentences, name=name, article_=made, entities=(entity(),), **told)
 
 
 def members(name: str, figure: str, **fields: Any) -> Extraction:
@@ -186,7 +186,9 @@ def test_reprint_adds_nothing_and_a_changed_figure_is_marked(base: FactBase, run
     before = list(base.contradictions())
     for name, figure in (("c", "300人"), ("d", "310人")):
         base.write(
-            document(name, f"2021年，{UNION}发展会员[{figure}]。{rest}", date(2022, 2, 3), "甲" * 40 + "乙丙丁" * 80),
+            document(
+                name, f"2021年，{UNION}发展会员[{figure}]。{rest}", day=date(2022, 2, 3), text="甲" * 40 + "乙丙丁" * 80
+            ),
             run,
         )
         reprints.link(base._db)
@@ -236,3 +238,52 @@ def test_neither_order_nor_batches_matter_and_both_sides_agree(figures: Any, rng
         for row in one.query(all_reports=True):
             mine = {frozenset((p["one_claim"], p["other_claim"])) for p in one.contradictions_of(row["id"])}
             assert mine == {frozenset(pair) for pair in found if row["id"] in pair}
+
+
+PLACED = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(["100人", "200人", "1万人", "1.2万人"]), min_size=1, max_size=2),
+        st.sampled_from([UNION, "职工"]),
+        st.sampled_from(["青河市", "福州市", "福建省", ""]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+ASKED = st.fixed_dictionaries(
+    {},
+    optional={
+        "place": st.sampled_from(["青河市", "福州市", "福建省"]),
+        "union": st.sampled_from([UNION, "全总"]),
+        "indicator": st.sampled_from(["members_new", "none"]),
+        "min_value": st.sampled_from([150, 20_000]),
+        "unit": st.just("人"),
+        "document": st.just("0"),
+    },
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PLACED, ASKED, st.sampled_from([None, "rejected", "corrected"]), st.sampled_from([1, 3, 256]))
+def test_what_is_asked_for_is_what_comparing_all_with_all_gives(
+    articles: Any, asked: dict[str, Any], decision: str | None, together: int
+) -> None:
+    """What is passed over unseen, for its places, figures or articles, contradicts nothing."""
+    with tempfile.TemporaryDirectory() as folder, FactBase.open(Path(folder) / "facts.db") as base:
+        run = base.begin_run("x", "0")
+        for number, (figures, subject, place) in enumerate(articles):
+            told = [f"2021年，{UNION}发展会员[{figure}]。" for figure in figures]
+            base.write(document(str(number), *told, subject=subject, place=place), run)
+        base.finish_run(run)
+        if decision is not None:
+            first = next(base.query(all_reports=True))["id"]
+            base.review(first, decision, "Ann", corrections={"value": "300"} if decision == "corrected" else None)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(contradictions, "_SEVERAL", "1")
+            patch.setattr(contradictions._Look, "at_odds", lambda look, topics: list(topics))
+            plain = list(base.contradictions())
+        fitting = {row["id"] for row in base.query(**asked, reviewed=True, all_reports=True)}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(contradictions, "_FIRST", together)
+            patch.setattr(contradictions, "_TOGETHER", together)
+            found = list(base.contradictions(**asked))
+        assert found == [row for row in plain if fitting & {row["one_claim"], row["other_claim"]}]

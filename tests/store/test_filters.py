@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.errors import StoreError
 from pipeline.store import FactBase, plans, queries
 from pipeline.store.filters import Filters
 from tests.factories import article, claim, entity, extraction, fact, period, quantity
@@ -115,3 +116,45 @@ def test_every_way_to_the_claims_gives_the_same_as_reading_all(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plans, "FEW", few)
         assert list(filled.query(**filters, order=order)) == plain
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    filters=_GIVEN,
+    order=st.sampled_from(sorted(plans.ORDERS)),
+    few=st.sampled_from([0, 3, 20_000]),
+    page=st.integers(1, 4),
+    left=st.sampled_from([{}, {"reviewed": True}, {"reviewed": True, "all_reports": True}]),
+)
+def test_list_goes_on_after_the_row_shown_last(
+    looked_at: FactBase, filters: dict[str, Any], order: str, few: int, page: int, left: dict[str, bool]
+) -> None:
+    """Page after page gives what one long list does, with corrected and rejected claims among them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plans, "FEW", few)
+        whole = list(looked_at.query(**filters, **left, order=order))
+        found: list[dict[str, Any]] = []
+        while some := list(
+            looked_at.query(**filters, **left, order=order, limit=page, after=found[-1]["id"] if found else None)
+        ):
+            found += some
+            assert len(found) <= len(whole)
+        assert found == whole
+
+
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FactBase]:
+    """The same facts, of which people reviewed some."""
+    with FactBase.open(tmp_path_factory.mktemp("looked_at") / "facts.db") as base:
+        fill(base)
+        ids = sorted(row["id"] for row in base.query(all_reports=True))
+        base.review(ids[0], "corrected", "Ann", corrections={"value": "150000"})
+        base.review(ids[1], "corrected", "Ann", corrections={"period_start": "2021-01-01", "period_end": "2021-12-31"})
+        base.review(ids[2], "rejected", "Ann")
+        base.review(ids[3], "accepted", "Ann")
+        yield base
+
+
+def test_list_cannot_go_on_after_what_is_not_there(filled: FactBase) -> None:
+    with pytest.raises(StoreError, match="cannot find the claim"):
+        list(filled.query(after="0123456789abcdef-1"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StoreError
-from pipeline.store import FactBase, descriptions, marks, migrations, views
+from pipeline.store import FactBase, bulk, descriptions, marks, migrations, views
 from pipeline.store.connection import APPLICATION_ID, connect
 from tests.factories import extraction
 
@@ -88,10 +88,11 @@ def older(path: Path, request: pytest.FixtureRequest) -> Path:
     for name in ("tallies_insert", "tallies_delete", "tallies_update", "tallies_report", "tallies_no_report",
                  "counters_mention", "counters_no_mention", "counters_entity", "counters_no_entity"):  # fmt: skip
         connection.execute(f"DROP TRIGGER {name}")
-    for name in ("articles_date", "entities_union", "claims_place", "claims_unplaced", "claims_doubt",
+    for name in ("articles_date", "entities_union", "claims_place", "claims_subject", "claims_unplaced", "claims_doubt",
                  "claims_confidence"):  # fmt: skip
         connection.execute(f"DROP INDEX {name}")
     connection.execute("CREATE INDEX claims_place ON claims (place_code)")
+    connection.execute("CREATE INDEX claims_subject ON claims (subject)")
     for name in (*BASELINE, "marks"):
         connection.execute(f"ALTER TABLE claims DROP COLUMN {name}")
     for name in ("indicator", "topic"):
@@ -123,6 +124,9 @@ def test_older_file_migrates_with_all_that_is_in_it(older: Path) -> None:
         assert [row["review"] for row in base.query()] == ["accepted"]
         assert base.check() == []
         assert base.info()["schema"] == migrations.latest()
+        found = base._db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'index'")
+        indexes = {name: sql for name, sql in found if name in bulk.INDEXES}
+        assert indexes == {name: f"CREATE INDEX {name} ON {columns}" for name, columns in bulk.INDEXES.items()}
         assert [tuple(row[name] for name in BASELINE) for row in base.query()] == [("", None, None, None, None)]
         assert [row["state"] for row in base.reviews()] == ["current"]
         assert [row["indicator"] for row in base.query()] == ["funds_invested"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from pipeline.errors import StoreError
 from pipeline.model import Extraction
 from pipeline.store import FactBase
+from pipeline.store.sums import standing
 from tests.factories import article, baseline, extraction, period
 
 CITY, COUNTY, OTHER = "福州市", "福州市鼓楼区", "福州市台江区"
@@ -380,6 +382,27 @@ def test_reprint_never_changes_a_sum(tmp_path_factory, facts, which):
         assert amounts == [(row.group, row.value, row.facts) for row in after[by]]
 
 
+GIVEN = st.fixed_dictionaries(
+    {},
+    optional={
+        "place": st.sampled_from(["福州市", "福建省"]), "union": st.sampled_from(["福州市总工会", "福建省总工会"]),
+        "min_value": st.sampled_from([200_000, 500_000]), "since": st.just("2023-04-01"),
+        "published_until": st.just("2024-01-14"), "min_confidence": st.just(0.5), "unit": st.just("元"),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(facts, GIVEN, st.lists(st.sampled_from(["quarter", "city", "union", "year"]), max_size=2, unique=True))
+def test_relations_looked_up_one_by_one_leave_out_what_all_of_them_do(tmp_path_factory, facts, given, by):
+    docs = [*drawn(facts), doc("福州市总工会发放救助金[30万元]，其中鼓楼区[10万元]，台江区[20万元]。")]
+    with filled(tmp_path_factory.mktemp("sums"), docs) as base:
+        few = base.sums(by, **given), list(base.left_out(by, **given)), list(base.summed(by, **given))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("pipeline.store.sums.add._FEW", 0)
+            assert few == (base.sums(by, **given), list(base.left_out(by, **given)), list(base.summed(by, **given)))
+
+
 def test_series_kept_ready_is_the_one_added_up_and_goes_when_something_changes(tmp_path, monkeypatch):
     from pipeline.store.sums import kept
 
@@ -429,3 +452,31 @@ def test_settling_a_first_run_takes_no_more_for_a_claim_where_there_are_more(tmp
         return count
 
     assert steps(400) < 3 * steps(200)
+
+
+RELATIONS = st.lists(
+    st.tuples(
+        st.integers(0, 9), st.integers(0, 9), st.sampled_from(["reprint", "repeated", "update", "within", "part"]),
+        st.booleans(),
+    ), max_size=16,
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(RELATIONS, st.dictionaries(st.integers(0, 9), st.tuples(st.integers(0, 2), st.integers(0, 2))), st.booleans())
+def test_relations_of_few_claims_say_of_them_what_all_relations_say(drawn, asked, by_owner):
+    """Whatever stands for a claim, in however many steps, and whatever a total is made up of."""
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE TABLE relations (measure, unit, claim, reason, stands, complete, PRIMARY KEY (claim, reason))")
+    block = ("relief_paid", "元")
+    # what stands for a claim has a lower number: none stands for itself in the end
+    rows = [(*block, f"c{a}", why, f"c{b}", whole) for a, b, why, whole in drawn if b < a]
+    rows += [("other", "元", "c1", "plan", None, 0)]
+    db.executemany("INSERT OR IGNORE INTO relations VALUES (?, ?, ?, ?, ?, ?)", rows)
+    places = {f"c{n}": standing.Place((time, thing), (time,), (time, thing)) for n, (time, thing) in asked.items()}
+    (all_, itself), (few, own) = standing.relations(db, block), standing.relations_of(db, block, list(places))
+    assert standing.left_out(places, few, by_owner) == standing.left_out(places, all_, by_owner)
+    assert {claim: why for claim, why in itself.items() if claim in places} == own
+    for claim in places:
+        others = {other: place for other, place in places.items() if other != claim}
+        assert standing.again(claim, others, few) == standing.again(claim, others, all_)

@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby, islice
 from statistics import median
 from typing import Any
 
 from extractors import indicators
 from pipeline.errors import StoreError
-from pipeline.store import reviewed
+from pipeline.store import plans, reviewed, views
 from pipeline.store.filters import Filters
 from pipeline.store.queries import asked
 from pipeline.store.sums import kept, settle, standing
@@ -35,6 +35,9 @@ _READ = (
 )  # fmt: skip
 
 
+_FEW = 5_000
+"""Of so many claims of a block the relations are looked up claim by claim; those of more are read with the block's."""
+_TOGETHER = 500  # rows that are read at a time
 _ORDER = f"CASE WHEN indicator IS NULL THEN {FREE} END, unit"
 
 
@@ -101,26 +104,46 @@ def facts(db: sqlite3.Connection, by: Sequence[str], filters: Filters, left_out:
     Args:
         db, by, filters: as for :func:`sums`.
         left_out: those that were left out, with ``reason``, ``why_zh``, ``why_en``, and ``stands`` (the claim that
-            counts in their place, with its ``stands_quote``, ``stands_name``; None for those left out for what they
-            are); else those counted.
+            counts in their place, with its ``stands_quote``, as people read it, and ``stands_name``; None for those
+            left out for what they are); else those counted.
     """
     grouper = _grouper(db, by)
     for added in _added(db, grouper, filters):
         chosen = [fact for fact in added.facts if bool(fact.reason) == left_out]
-        for fact in sorted(chosen, key=lambda f: (_sortable(f.labels), f.id)):
-            row = db.execute("SELECT * FROM v_claims WHERE id = ?", (fact.id,)).fetchone()
-            texts = [label.text for label in fact.labels] if fact.labels else [""] * len(grouper.by)
-            shown: dict[str, Any] = {**dict(zip(grouper.by, texts, strict=True)), "measure": added.block.measure}
-            if left_out:
-                shown |= dict(zip(("reason", "why_zh", "why_en"), (fact.reason, *REASONS[fact.reason]), strict=True))
-                shown |= {"stands": fact.stands, **_told(db, fact.stands)}
-            yield {**shown, **{k: v for k, v in dict(row).items() if k not in shown}}
+        chosen.sort(key=lambda f: (_sortable(f.labels), f.id))
+        for n in range(0, len(chosen), _TOGETHER):
+            some = chosen[n : n + _TOGETHER]
+            rows = _whole(db, [fact.id for fact in some])
+            standing_ = _told(db, [fact.stands for fact in some if fact.stands is not None]) if left_out else {}
+            for fact in some:
+                texts = [label.text for label in fact.labels] if fact.labels else [""] * len(grouper.by)
+                shown: dict[str, Any] = {**dict(zip(grouper.by, texts, strict=True)), "measure": added.block.measure}
+                if left_out:
+                    quote, name = standing_.get(fact.stands, (None, None))
+                    why = {"reason": fact.reason, **dict(zip(("why_zh", "why_en"), REASONS[fact.reason], strict=True))}
+                    shown |= {**why, "stands": fact.stands, "stands_quote": quote, "stands_name": name}
+                yield {**shown, **rows[fact.id], **shown}  # the labels first, and theirs where a column has their name
 
 
-def _told(db: sqlite3.Connection, claim: str | None) -> dict[str, Any]:
-    sql = "SELECT c.quote, d.name FROM claims c JOIN documents d ON d.id = c.document WHERE c.id = ?"
-    row = db.execute(sql, (claim,)).fetchone() if claim else None
-    return {"stands_quote": row and row[0], "stands_name": row and row[1]}
+def _whole(db: sqlite3.Connection, claims: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Rows of ``v_claims`` by id."""
+    source = "json_each(?) few CROSS JOIN claims c ON c.id = few.value"
+    cursor = db.cursor()
+    cursor.row_factory = None
+    cursor.execute(views.select(None, source), (json.dumps(claims),))
+    names = [column[0] for column in cursor.description]
+    at = names.index("id")
+    return {row[at]: dict(zip(names, row, strict=True)) for row in cursor}
+
+
+def _told(db: sqlite3.Connection, claims: Sequence[str]) -> dict[str | None, tuple[str, str]]:
+    """What claims say as people read it, without tags of the source, and the names of their documents."""
+    sql = (
+        "SELECT c.id, substr(s.text, c.mark_start + 1, c.mark_end - c.mark_start), c.quote, d.name"
+        " FROM json_each(?) few CROSS JOIN claims c ON c.id = few.value"
+        " JOIN sentences s ON s.id = c.sentence JOIN documents d ON d.id = c.document"
+    )
+    return {row[0]: (row[1] or row[2], row[3]) for row in db.execute(sql, (json.dumps(claims),))}
 
 
 def _grouper(db: sqlite3.Connection, by: Sequence[str]) -> Grouper:
@@ -134,12 +157,17 @@ def _grouper(db: sqlite3.Connection, by: Sequence[str]) -> Grouper:
 
 def _added(db: sqlite3.Connection, grouper: Grouper, filters: Filters) -> Iterator[Added]:
     """The claims that fit, block by block, each with why it is left out."""
+    narrow = replace(filters, indicator=None, unit=None, kind=None, order="document", limit=None) != Filters()
     for block, rows in groupby(_candidates(db, grouper, filters), key=lambda row: row[0]):
-        known, itself = _relations(db, block)
+        fitting = list(islice(rows, _FEW + 1)) if narrow else []
+        if narrow and len(fitting) <= _FEW:
+            known, itself = standing.relations_of(db, block, [row[0] for _, row in fitting])
+        else:
+            known, itself = standing.relations(db, block)
         sets: dict[tuple[str | None, Adds], Added] = {}
         places: dict[str, Place] = {}
         homes: dict[tuple[Label, ...], Place] = {}
-        for _, row in rows:
+        for _, row in chain(fitting, rows):
             (
                 id,
                 kind,
@@ -205,20 +233,6 @@ def _plain(number: float) -> Decimal:
     return Decimal(int(number)) if number.is_integer() else Decimal(repr(number))
 
 
-_Known = dict[str, list[standing.Link]]
-
-
-def _relations(db: sqlite3.Connection, block: Block) -> tuple[_Known, dict[str, tuple[str, str | None]]]:
-    """Relations of a block to others, and claims that are left out for what they are."""
-    rows = db.execute(
-        "SELECT claim, reason, stands, complete FROM relations WHERE measure = ? AND unit = ?", block
-    ).fetchall()
-    itself: dict[str, tuple[str, str | None]] = {
-        row[0]: (str(row[1]), row[2]) for row in rows if row[2] is None or row[1] == "baseline"
-    }
-    return standing.links((row[0], row[1], row[2], row[3]) for row in rows if row[1] != "baseline"), itself
-
-
 def _candidates(
     db: sqlite3.Connection, grouper: Grouper, filters: Filters
 ) -> Iterator[tuple[Block, tuple[Any, ...]]]:  # fmt: skip
@@ -227,8 +241,10 @@ def _candidates(
     given = {f.name for f in fields(Filters) if getattr(filters, f.name) != getattr(defaults, f.name)}
     direct = replace(defaults, **{name: getattr(filters, name) for name in given & _DIRECT})
     others = replace(filters, **{name: getattr(defaults, name) for name in _DIRECT | _NO_FILTERS})
-    near, far = ([term for term in asked(db, some) if term.condition != "1"] for some in (direct, others))
-    found = [term for term in asked(db, others) if term.found]
+    by_columns, by_view = asked(db, direct), asked(db, others)
+    near, far = ([term for term in some if term.condition != "1"] for some in (by_columns, by_view))
+    # the indexes by place and subject have unit or indicator too; left to itself SQLite reads all of an indicator
+    few = plans.candidates(db, [*by_columns, *by_view]) if {"place", "union"} & given else None
     where, values = [term.condition for term in near], [value for term in near for value in term.values]
     more, more_values = [term.condition for term in far], [value for term in far for value in term.values]
     changed = {row["id"]: row for row in reviewed.corrected(db)}
@@ -236,16 +252,21 @@ def _candidates(
     if changed:
         where.append("id NOT IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(changed)))
-    for term in found:
-        where.append(f"rowid IN ({term.found})")
-        values += term.given
+    for term in by_view if few is None else ():
+        if term.found:
+            where.append(f"rowid IN ({term.found})")
+            values += term.given
     if more:
         where.append(f"EXISTS (SELECT 1 FROM v_claims v WHERE v.id = claims.id AND {' AND '.join(more)})")
         values += more_values
     outlet = "(SELECT outlet FROM articles a WHERE a.id = article)" if "outlet" in grouper.by else "NULL"
     columns = f"{', '.join(_READ)}, indicator, {outlet}"
+    source = "claims"
+    if few is not None:
+        source = "(SELECT value AS few FROM json_each(?)) CROSS JOIN claims ON claims.rowid = few"
+        values.insert(0, json.dumps(sorted(few)))
     sql = (
-        f"SELECT {MEASURE}, unit, {columns} FROM claims WHERE {' AND '.join(where) or '1'}"
+        f"SELECT {MEASURE}, unit, {columns} FROM {source} WHERE {' AND '.join(where) or '1'}"
         f" ORDER BY indicator, {_ORDER if filters.indicator in (None, 'none') else 'unit'}"
     )
     before: Block | None = None

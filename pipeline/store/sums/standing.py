@@ -7,8 +7,10 @@ and an earlier report where the later one is not trusted enough.
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 Labels = tuple[object, ...]
@@ -37,6 +39,39 @@ class Link(NamedTuple):
 
 
 _SAME = {"reprint": 0, "repeated": 1, "baseline": 5, "update": 2, "within": 3, "part": 4}
+
+
+Known = dict[str, list[Link]]
+Itself = dict[str, tuple[str, str | None]]
+_READ = "SELECT r.claim, r.reason, r.stands, r.complete FROM"
+_OF_BLOCK = "r.measure = ? AND r.unit = ?"
+
+
+def relations(db: sqlite3.Connection, block: Sequence[str]) -> tuple[Known, Itself]:
+    """All relations between claims of a block (measure, unit), and its claims that are left out for what they are, each
+    with the reason and, for what it is compared with, the claim that says so."""
+    return _told_apart(tuple(row) for row in db.execute(f"{_READ} relations r WHERE {_OF_BLOCK}", block))
+
+
+def relations_of(db: sqlite3.Connection, block: Sequence[str], claims: Sequence[str]) -> tuple[Known, Itself]:
+    """The same as far as it concerns some claims: what stands for them, in turn, and the parts of totals among them."""
+    those = "json_each(?) few CROSS JOIN relations r ON"
+    parts = f"{_READ} {those} r.stands = few.value WHERE {_OF_BLOCK} AND r.complete"
+    theirs = f"{_READ} {those} r.claim = few.value WHERE {_OF_BLOCK}"
+    found = {tuple(row) for row in db.execute(parts, (json.dumps(claims), *block))}
+    seen, waiting = set(claims), list(claims)
+    while waiting:
+        rows = [tuple(row) for row in db.execute(theirs, (json.dumps(waiting), *block))]
+        found.update(rows)
+        waiting = list({row[2] for row in rows if row[2] is not None} - seen)
+        seen.update(waiting)
+    return _told_apart(sorted(found, key=lambda row: row[:2]))  # as the table has them
+
+
+def _told_apart(rows: Iterable[tuple[str, str, str | None, int]]) -> tuple[Known, Itself]:
+    rows = list(rows)
+    itself: Itself = {row[0]: (row[1], row[2]) for row in rows if row[2] is None or row[1] == "baseline"}
+    return links(row for row in rows if row[1] != "baseline"), itself
 
 
 def links(rows: Iterable[tuple[str, str, str | None, int]]) -> dict[str, list[Link]]:
@@ -134,4 +169,4 @@ def _final(claim: str, out: Mapping[str, tuple[str, str]]) -> str:
     return claim
 
 
-__all__ = ["Link", "Place", "again", "left_out", "links"]
+__all__ = ["Link", "Place", "again", "left_out", "links", "relations", "relations_of"]
