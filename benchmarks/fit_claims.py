@@ -255,21 +255,25 @@ def main() -> None:
     options = parser.parse_args()
     read = [r for folder in options.gold for r in readings(folder)]
     read += [r for folder in options.found for r in readings(folder, FOUND)]
-    read += [r for folder in options.short for r in short_texts(folder)]
+    short = [r for folder in options.short for r in short_texts(folder)]
+    briefly = {r.document for r in short}
+    read += short
     fold = {document: n % options.folds for n, document in enumerate(sorted({r.document for r in read}))}
     laid = learnable((e for r in read for e in examples(r)), fold)
     for turn in range(options.turns):
-        unseen = Measured({}, {})
+        unseen, unseen_short = Measured({}, {}), Measured({}, {})
         again = {slot: Examples() for slot in SLOTS}
         for k in range(options.folds):
             learned = {slot: laid[slot].fit(without=k) for slot in SLOTS}
             for r in read:
                 if fold[r.document] == k:
                     for e in examples(r, learned):
-                        unseen.add(e)
+                        (unseen_short if e.document in briefly else unseen).add(e)
                         if e.scored:
                             again[e.slot].add(e.candidates, e.around, e.right, e.weight, e.document, k)
         unseen.report(f"cross-validated {turn + 1}")
+        if briefly:
+            unseen_short.report(f"short texts {turn + 1}")
         laid = again if turn + 1 < options.turns else laid
     nets = {slot: laid[slot].fit() for slot in SLOTS}
     points = curve([(p, ok) for ok, p in unseen.claims.values()])

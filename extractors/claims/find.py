@@ -226,7 +226,7 @@ class _Reading:
         )
         candidates = subjects_of(self.story, row, i, frame, named, bool(speaker), self.watch is not None)
         certain = 1.0
-        if frame.rule != "share":  # there the name beside the figure leaves no choice
+        if frame.rule != "share" and not frame.owner:  # there the clause itself leaves no choice
             name, certain = self._choose("subject", row, i, candidates, name)
             name = (_aged(row, i) if quantity.kind == "age" else "") or name
         self.story.chosen.append((name, self.story.sentence, self.story.clause))

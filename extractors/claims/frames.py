@@ -6,6 +6,8 @@ rule. In the examples V is the verb, N the thing counted, Q the figure.
 
 from __future__ import annotations
 
+import regex
+
 from extractors.claims.clauses import Row
 from extractors.claims.elements import BE, Element, words
 from extractors.claims.memory import MONEY_NOUNS, Frame, Memory, kind_family, respectively
@@ -41,6 +43,8 @@ def frame_of(row: Row, i: int, memory: Memory) -> Frame:
     owner, shared = _respective(row, i)
     if shared:
         frame = frame._replace(item=shared, owner=owner, rule="respective")
+    elif owner:
+        frame = frame._replace(owner=owner)
     if frame.item == _RECALL:
         same = memory.before is not None and memory.before_group == kind_family(q.kind)
         before = memory.before.item if same and memory.before is not None else ""
@@ -52,7 +56,8 @@ def frame_of(row: Row, i: int, memory: Memory) -> Frame:
 def _respective(row: Row, i: int) -> tuple[str, str]:
     """Whose and which of an enumeration a figure after 分别 is of; ("", "") where none is.
 
-    建会率、入会率分别达到96%和93.5% gives ("", 建会率); 新余市、景德镇市的建制率分别… gives (新余市, 建制率).
+    建会率、入会率分别达到96%和93.5% gives ("", 建会率); 新余市、景德镇市的建制率分别… gives (新余市, 建制率);
+    诸暨市、新昌县总工会分别办起4所、2所工匠学院 gives (诸暨市总工会, "").
     """
     mark = respectively(row, i)
     if mark is None:
@@ -71,11 +76,31 @@ def _respective(row: Row, i: int) -> tuple[str, str]:
     if len(members) != len(figures) or len(members) < 2 or i not in figures:
         return "", ""
     mine = members[figures.index(i)]
+    if of is None and all(m and row[m[0]].mention is not None for m in members):
+        return _doer(row, mine, members[-1]), ""
     text = text_of(row, mine[0], mine[-1] + 1) if mine and is_thing(row, mine[0], mine[-1] + 1) else ""
     if of is None:
         return "", text
     return text, text_of(row, of + 1, mark)
 
+
+def _doer(row: Row, mine: list[int], last: list[int]) -> str:
+    """The full name of one of several names before 分别, of which the last alone may say what kind of body all are.
+
+    诸暨、嵊州、新昌三地工会 and 金堂县、大邑县人民法院 have it at their end.
+    """
+    mention, final = row[mine[0]].mention, row[last[0]].mention
+    assert mention is not None and final is not None
+    if mention.label != "PLACE":
+        return mention.canonical
+    kind = "".join([row[k].text for k in last[1:]]) if final.label == "PLACE" else _KIND.sub("", final.canonical)
+    if kind.endswith("工会"):
+        kind = "总工会"
+    return mention.canonical + kind if final.label != "PLACE" or kind == "总工会" else mention.canonical
+
+
+_KIND = regex.compile(r"^.*[省市县区州旗盟](?=.{2,})")
+"""All of a body's name that says where it is."""
 
 _RECALL = "\0"  # the clause does not name the thing
 
