@@ -164,3 +164,23 @@ def test_decoys_stand_apart_from_claims(annotated: tuple[dict[str, Any], str]) -
         end = start + len(decoy["quote"])
         assert decoy["why"] in WHYS
         assert all(end <= s or e <= start for s, e in claims), decoy["quote"]
+
+
+# Short texts of which three fields are annotated
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("gold/fields/*.tsv")), ids=lambda p: p.stem)
+def test_short_texts_have_their_figures_where_the_table_says(path: Path) -> None:
+    text = path.with_suffix(".txt").read_text("utf-8")
+    head, *rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+    assert head == ["at", "quote", "context", "subject", "action", "item"]
+    assert rows and len({row[0] for row in rows}) == len(rows)
+    for at, quote, context, subject, action, item in rows:
+        assert text.startswith(quote, int(at)) and f"【{quote}】".replace("\n", "⏎") in context
+        assert all(answer.strip() == answer for field in (subject, action, item) for answer in field.split("|"))
+        assert subject != "-" or not (action or item)
+
+
+def test_each_short_text_has_its_table() -> None:
+    folder = CORPUS / "gold/fields"
+    assert {p.stem for p in folder.glob("*.txt")} == {p.stem for p in folder.glob("*.tsv")}
