@@ -82,7 +82,7 @@ def test_show_tells_rule_and_confidence_in_words_and_why(call: Call, ids: dict[s
     assert "动词，事物，数字（购买服务项目270个）" in out
     assert "什么 item: 资金 " in out
     assert "    ↑ " in out
-    assert "紧靠数字之" in out
+    assert "小句里的动词" in out
     assert "from:" not in out.partition("出处 source")[0]
 
 

@@ -41,7 +41,7 @@ def test_values_are_marked_where_they_stand(case: dict[str, Any]) -> None:
 
 
 def test_what_stands_nowhere_is_not_marked() -> None:
-    claim = read("徐州市总工会下辖基层工会57个，会员6.83万人。")[1]
+    claim = read("徐州市总工会专职干部57名，会员6.83万人。")[1]
     assert (claim.action, claim.marks.action) == ("有", None)
     assert (claim.speaker, claim.marks.speaker) == ("", None)
 
