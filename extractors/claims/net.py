@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 UNIT = 2_000
 """Weights are kept as whole numbers of this part of 1."""
 
+_MOST = 1 << 16  # features whose numbers are kept, with those of which there are none
 _LANE = 32  # bits for each number; sums of some hundred features stay far below its half
 
 
@@ -39,17 +40,26 @@ class Net:
         self._lanes = 1 + len(out)
         self._size = self._lanes * _LANE // 8
         self._half = int.from_bytes(np.full(self._lanes, 1 << (_LANE - 1), "<u4").tobytes(), "little")
+        self._kept: dict[str, int] = {}  # packed numbers of the features that were asked for
 
     def __bool__(self) -> bool:
         return bool(self._number)
 
     def weighed(self, features: Iterable[str]) -> dict[str, int]:
-        """The packed numbers of each feature that has any."""
-        number, packed = self._number, self._packed
-        return {name: packed(row) for name in features if (row := number.get(name)) is not None}
+        """The packed numbers of each feature of which anything was learned."""
+        kept, found = self._kept, {}
+        for name in features:
+            numbers = kept.get(name)
+            if numbers is None:
+                numbers = kept[name] = self._packed(name) if name in self._number else 0
+                if len(kept) > _MOST:
+                    kept.clear()  # an archive brings new words for ever
+            if numbers:
+                found[name] = numbers
+        return found
 
-    def _packed(self, row: int) -> int:
-        lanes = (self.table[row].astype(np.int64) + (1 << (_LANE - 1))).astype("<u4")
+    def _packed(self, name: str) -> int:
+        lanes = (self.table[self._number[name]].astype(np.int64) + (1 << (_LANE - 1))).astype("<u4")
         return int.from_bytes(lanes.tobytes(), "little") - self._half
 
     def scores(self, sums: Iterable[int]) -> list[float]:

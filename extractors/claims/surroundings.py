@@ -7,9 +7,9 @@ By itself it speaks for none of them; it counts where it meets their own feature
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from extractors.claims.clauses import Row
-from extractors.claims.elements import letter
+from extractors.claims.clauses import Row, once
 from extractors.claims.features import Language, family
 
 _FAR = 3  # elements on each side
@@ -73,38 +73,49 @@ def around(slot: str, row: Row, i: int, whole: bool = False) -> int:
         i: number of the quantity's element.
         whole: whether the names of the features are wanted (:class:`extractors.claims.features.Named`).
     """
+    say = _SLOTS[slot, whole]
+    figure, order, places, words, begin, shape, verbs = _keys(row, i)
+    worth = say.figure[figure] + say.order[order] + say.begin[begin] + say.shape[shape]
+    at, near, verb = say.at, say.near, say.verb
+    for place in places:
+        worth += at[place]
+    for word in words:
+        worth += near[word]
+    for word in verbs:
+        worth += verb[word]
+    return worth
+
+
+@once
+def _keys(row: Row, i: int) -> tuple[Any, ...]:
+    """By what the features of a figure's surroundings are told, the same for all slots."""
     q = row[i].quantity
     assert q is not None
-    say = _SLOTS[slot, whole]
     figures = row.figures
-    worth = say.figure[q.unit, q.kind, q.modifier, q.per]
-    worth += say.order[min(len(figures), 4), min(figures.index(i), 3)]
+    places: list[tuple[int, str, str]] = []
+    words: dict[tuple[str, str], None] = {}
     for side, steps in _SIDES:
-        words: dict[str, None] = {}
         for distance in steps:
             k = i + distance
             if 0 <= k < len(row):
                 e = row[k]
                 word = e.text if e.kind == "word" else ""
-                worth += say.at[distance, letter(e), word]
+                places.append((distance, e.letter, word))
                 if word:
-                    words[word] = None
+                    words[side, word] = None
             else:
-                worth += say.at[distance, "#", ""]
-        for word in words:
-            worth += say.near[side, word]
-    worth += say.begin[" ".join([letter(e) for e in row[:3]])]
-    worth += say.shape[_shape(row, i)]
-    for word in {row[k].text: None for k in row.verbs}:
-        worth += say.verb[word]
-    return worth
+                places.append((distance, "#", ""))
+    return (
+        (q.unit, q.kind, q.modifier, q.per), (min(len(figures), 4), min(figures.index(i), 3)), places, words,
+        " ".join([e.letter for e in row[:3]]), _shape(row, i), {row[k].text: None for k in row.verbs},
+    )  # fmt: skip
 
 
 _SIDES = (("L", range(-_FAR, 0)), ("R", range(1, _FAR + 1)))
 
 
 def _shape(row: Row, i: int) -> str:
-    marks = ["Q" if k == i else letter(e) for k, e in enumerate(row) if e.verb or e.kind != "word" or e.text == "的"]
+    marks = ["Q" if k == i else e.letter for k, e in enumerate(row) if e.verb or e.kind != "word" or e.text == "的"]
     return " ".join(marks)[:_SHAPE]
 
 
