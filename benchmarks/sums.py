@@ -134,6 +134,14 @@ def plant(seed: int, each: int, which: str) -> Iterator[Group]:
 
 
 def _numbers(text: str, rng: random.Random) -> dict[str, Decimal]:
+    """Numbers of a row's slots; where those drawn first leave no room below them, all are drawn again."""
+    while True:
+        found = _drawn(text, rng)
+        if found is not None:
+            return found
+
+
+def _drawn(text: str, rng: random.Random) -> dict[str, Decimal] | None:
     found: dict[str, Decimal] = {}
     for part in text.split(","):
         name, follows, expression = part.partition("=")
@@ -142,7 +150,10 @@ def _numbers(text: str, rng: random.Random) -> dict[str, Decimal]:
             found[name] = _value(expression, found)
         else:
             top = int(found[above]) if above else 999
-            found[name] = Decimal(rng.choice([n for n in range(11, top) if n % 10 and n not in found.values()]))
+            free = [n for n in range(11, top) if n % 10 and n not in found.values()]
+            if not free:
+                return None
+            found[name] = Decimal(rng.choice(free))
     return found
 
 
