@@ -64,9 +64,7 @@ class Net:
 
     def scores(self, sums: Iterable[int]) -> list[float]:
         """The score of each candidate by the sum of its features' packed numbers."""
-        half, size = self._half, self._size
-        data = b"".join([(int(total) + half).to_bytes(size, "little") for total in sums])
-        lanes = (np.frombuffer(data, "<u4").reshape(-1, self._lanes).astype(np.float64) - (1 << (_LANE - 1))) / UNIT
+        lanes = self._unpacked(sums)
         found: list[float] = (lanes[:, 0] + (np.tanh(lanes[:, 1:]) * self.out).sum(axis=1)).tolist()
         return found
 
@@ -79,7 +77,8 @@ class Net:
         return dict(zip(features, (rows[:, 0] + rows[:, 1:] @ slope).tolist(), strict=True))
 
     def _unpacked(self, packed: Iterable[int]) -> NDArray[np.float64]:
-        data = b"".join([(number + self._half).to_bytes(self._size, "little") for number in packed])
+        half, size = self._half, self._size
+        data = b"".join([(int(number) + half).to_bytes(size, "little") for number in packed])
         return (np.frombuffer(data, "<u4").reshape(-1, self._lanes).astype(np.float64) - (1 << (_LANE - 1))) / UNIT
 
 
