@@ -187,7 +187,10 @@ def reviews(db: sqlite3.Connection, *, claim: str | None = None, state: str | No
         state: only current (the claim reads as it was reviewed), stale (it reads otherwise now) or gone.
     """
     rows = _dicts(
-        db, "SELECT * FROM v_reviews WHERE (?1 IS NULL OR claim = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY at, id",
+        db,
+        # ids are random: two reviews of one millisecond stand as they were written
+        "SELECT * FROM v_reviews v WHERE (?1 IS NULL OR claim = ?1) AND (?2 IS NULL OR state = ?2)"
+        " ORDER BY at, (SELECT r.rowid FROM reviews r WHERE r.id = v.id)",
         claim, state,
     )  # fmt: skip
     return [

@@ -108,3 +108,23 @@ def test_reviews_of_one_millisecond_or_after_a_clock_set_back_keep_their_order(
         base.review(claim, "accepted", name)
     assert [row["by"] for row in base.reviews(claim)] == people
     assert [row["reviewer"] for row in view(base, "v_reviewed")] == people[-1:]
+
+
+def test_reviews_of_several_claims_in_one_millisecond_stand_as_they_were_written(
+    base: FactBase, run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base.write(extraction("投入[300万元]，建站[12个]，服务[500人]。"), run)
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2024, 3, 4, 12, 0, 1, tzinfo=UTC)
+
+    monkeypatch.setattr(reviews, "datetime", Clock)
+    claims = [row["id"] for row in base.query()]
+    assert len(claims) > 1
+    for n in range(4):
+        for claim in reversed(claims):
+            base.review(claim, "accepted", f"reviewer {n}")
+    first = [row["claim"] for row in base.reviews() if row["by"] == "reviewer 0"]
+    assert first == claims[::-1]
