@@ -3,9 +3,9 @@
     python -m benchmarks.fit_claims GOLD_FOLDER… [--short FOLDER]… [--found FOLDER]… [--test FOLDER]…
                                     [--write] [--plot FILE.svg]
 
-Cross-validates by document: every document is read with weights that never saw it, exactly as the pipeline reads it.
+Cross-validates by document: every document is read with nets that never saw it, exactly as the pipeline reads it.
 It does so twice. What is chosen for one field is evidence for the next one and for the next figure, so the second turn
-learns from the choices of the first, which are wrong as often as those that the weights will meet.
+learns from the choices of the first, which are wrong as often as those that the nets will meet.
 Prints for each slot how often the rules' own choice is right, how often the learned one is and how often any candidate
 is, then how well the stated confidence fits. With --write what was learned from all documents goes to
 gazetteers/data/claim_choice.npz and the curve of confidence to confidence_curve.tsv. On one machine the same folders
@@ -184,10 +184,10 @@ def fit_all(data: Iterable[Example]) -> dict[str, Net]:
 
 @dataclass
 class Measured:
-    """How the fields of some documents came out when they were read with weights that never saw them.
+    """How the fields of some documents came out when they were read with nets that never saw them.
 
     Attributes:
-        slots: for each slot the figures that the gold asks for, and how many the rules, the weights and any candidate
+        slots: for each slot the figures that the gold asks for, and how many the rules, the nets and any candidate
             have right.
         claims: by document and place, whether all three fields are right, and the product of their probabilities.
     """
@@ -249,7 +249,7 @@ def main() -> None:
     parser.add_argument(
         "--turns", type=int, default=2,
         help="1: learn from articles read with the rules' choices; 2: then once more, from articles read with choices"
-        " learned from others, which are what the weights will meet",
+        " learned from others, which are what the nets will meet",
     )  # fmt: skip
     parser.add_argument("--test", type=Path, action="append", default=[], help="folders that are only measured")
     options = parser.parse_args()

@@ -89,7 +89,7 @@ def actions_of(row: Row, i: int, frame: Frame, memory: Memory, ahead: str = "", 
             (:class:`extractors.claims.features.Named`).
 
     Returns:
-        What speaks for each candidate, in ten-thousandths; never empty.
+        What speaks for each candidate, as packed sums (:mod:`extractors.claims.net`); never empty.
     """
     q = row[i].quantity
     assert q is not None

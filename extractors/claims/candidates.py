@@ -194,7 +194,7 @@ def subjects_of(
             (:class:`extractors.claims.features.Named`).
 
     Returns:
-        What speaks for each name, in ten-thousandths; the order is that of first mention.
+        What speaks for each name, as packed sums (:mod:`extractors.claims.net`); the order is that of first mention.
     """
     q = row[i].quantity
     assert q is not None

@@ -96,7 +96,9 @@ def _doer(row: Row, mine: list[int], last: list[int]) -> str:
     kind = "".join([row[k].text for k in last[1:]]) if final.label == "PLACE" else _KIND.sub("", final.canonical)
     if kind.endswith("工会"):
         kind = "总工会"
-    return mention.canonical + kind if final.label != "PLACE" or kind == "总工会" else mention.canonical
+    elif final.label == "PLACE":
+        kind = ""
+    return mention.canonical + kind
 
 
 _KIND = regex.compile(r"^.*[省市县区州旗盟](?=.{2,})")
