@@ -53,7 +53,7 @@ _GROUPED = (  # 1 260万: groups of three after one kind of space, where a Chine
 _COMMAS = r"[0-9０-９]{1,3}(?:[,，\u2009\u202f][0-9０-９]{3})+(?![0-9０-９])"
 _ARABIC = rf"(?:{_GROUPED}|{_COMMAS}|[0-9０-９]+)(?:[.．][0-9０-９]+)?"
 _UNIT_GUARD = (
-    r"(?:千(?![米克瓦伏卡])|百(?!分[之点])|(?<=[0-9０-９一二两三四五六七八九壹])百(?=分之)|兆(?![瓦赫帕字比])"
+    r"(?:千(?![米克瓦伏卡])|百(?!分[之点])|(?<=[0-9０-９一二两三四五六七八九壹])百(?=分之)|(?<![先预征吉凶])兆(?![瓦赫帕字比])"
     r"|[十廿卅拾佰仟万萬亿億])"
 )
 _DIGIT = "[" + "".join(k for k in CHINESE if k not in "点點") + "]"
@@ -71,7 +71,7 @@ _PERCENT_HEAD = re.compile(
 )
 _TENTHS = re.compile(
     rf"(?P<left>{_DIGIT}[点點]{_DIGIT}|十|半|{_ARABIC}|{_DIGIT})成"
-    rf"(?P<right>半|{_DIGIT}(?!个(?!案)|[十百千万亿名家项])|[1-9](?![0-9０-９.．%％十百千万亿个名家项人户位年月]))?"
+    rf"(?P<right>半|{_DIGIT}(?!个(?!案)|[十百千万亿名家项]|点(?![一二三四五六七八九0-9]))|[1-9](?![0-9０-９.．%％十百千万亿个名家项人户位年月]))?"
 )
 _DISCOUNT = re.compile(
     rf"(?:(?P<ten>{_DIGIT})[点點]?(?P<one>{_DIGIT})|(?P<n>{_DIGIT}|半|[0-9０-９][.．][0-9０-９]|[0-9０-９]{{1,2}}))"
@@ -219,7 +219,9 @@ def _mixed(text: str, at: int, end: int, whole: Reading, signs: bool) -> Numeral
 
 def _signed(text: str, at: int) -> bool:
     """Whether the sign before ``at`` is a sign and not a dash between two things (A-1, 3-5)."""
-    return text[at - 1] in "负負" or at == 1 or not (text[at - 2].isalnum() or text[at - 2] in "-－）)")
+    if text[at - 1] in "负負":
+        return text[at - 2 : at - 1] not in ("减", "減")  # 为2207人减负1169万元
+    return at == 1 or not (text[at - 2].isalnum() or text[at - 2] in "-－）)")
 
 
 def _percentage(text: str, at: int, head: re.Match[str]) -> Numeral | None:

@@ -8,45 +8,53 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors import numerals, quantity_money, quantity_per
+from extractors import numerals, quantity_compounds, quantity_money, quantity_per
 from extractors.model import Kind, Modifier, Quantity, Span
 from extractors.numeral_values import evaluate, tidy
 from extractors.numerals import Numeral
 from extractors.quantity_counts import may_count
 from extractors.quantity_durations import measures_time
 from extractors.quantity_hedges import far_hedge, left_hedge, right_hedge
-from extractors.quantity_kinds import of_ge, of_hu, without_unit
-from extractors.quantity_masks import dates_and_names, in_idiom, stands_alone
+from extractors.quantity_kinds import of_du, of_ge, of_hu, without_unit
+from extractors.quantity_masks import dates_and_names, in_idiom, names_ratio, stands_alone
 from extractors.quantity_units import UnitWord, currency_before, unit_at
 
 _MEASURES = frozenset({"length", "mass", "area", "volume", "duration", "age"})
 _ENDS = frozenset(["", *"，。；、！？）”\n"])
+_SMALL_PARTS = frozenset("分角毛")
 _RATE = frozenset({"percent", "percentage_points", "multiple", "ratio", "age"})
 _REACHED = frozenset("上过破")  # 上百名, 过万人, 破亿元
 _JOINT = re.compile(r"\s?(?:至|到|[—–―-]{1,2}|[~～－])\s?$")
 _SHARED = re.compile(r"(?:和|、|及|与|或)$")
 _RATIO_WORDS = re.compile(r"\s?的?(?:比例|配比|比率|配套|匹配)")
-_RATIO_BEFORE = re.compile(r"(?:按|比例|比(?!分)|以|为)\s?[^，。]{0,3}$")
+_RATIO_BEFORE = re.compile(r"(?:按|比例|比(?!分)|以|为)\s?[^，。]{0,3}$|[0-9][:∶][0-9.]+[^，。0-9]{0,3}[到至为]$")
 _DOUBLED = re.compile(r"翻(?:了)?(?:(?P<n>[一两二三四五1-9])?番)|翻倍|翻了?一倍")
 _EVERY = re.compile(r"每隔?$")  # 每10名职工: what a rate is counted for
 _EVERY_ENDS = frozenset("每隔\n")
 _SPELLED = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _HEIGHT = re.compile(r"[0-9]{1,2}(?=[，。；、！？）”\n的高以左]|$)")  # 1米75
-_SLABS = re.compile(r"(?:牌|板|砖|屏|匾|玻璃|电池|手表|肥皂|香皂|瓦|石头|菜地|毯|地毯|硬盘)(?:共|有|达)?$")  # 金牌58块
+_SLABS = re.compile(  # 金牌58块
+    r"(?:牌|板|砖|屏|匾|玻璃|电池|手表|肥皂|香皂|瓦|石头|阳极|[冰球]场|菜地|毯|硬盘)(?:共|有|达)?$"
+)
 _CENTS = "[0-9零一二三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _MINOR = re.compile(rf"(?P<jiao>{_CENTS})角(?:(?P<fen>{_CENTS})分)?整?|整")
 
 
-def find(text: str) -> tuple[Quantity, ...]:
+Judge = Callable[[str, int, int, UnitWord], bool]
+"""Says whether a span of time measures something, see :func:`extractors.quantity_durations.measures_time`."""
+
+
+def find(text: str, judge: Judge = measures_time) -> tuple[Quantity, ...]:
     """All quantities of ``text`` in order, not overlapping.
 
     Args:
         text: width-folded (full-width punctuation beside Chinese, ASCII digits) and simplified; paragraphs end with a
             line break, over which no quantity reaches.
+        judge: of spans of time; another one than the usual lets a recipe see all of them.
 
     Returns:
         Quantities whose ``span`` runs from the first digit or numeral to the end of the unit.
@@ -60,7 +68,9 @@ def find(text: str) -> tuple[Quantity, ...]:
         if i >= 0 and masks[i].overlaps(numeral.span):
             waiting.clear()
             continue
-        quantity = _read(text, numeral)
+        if found and numeral.span.start < found[-1].span.end:  # the seconds of 2分18秒
+            continue
+        quantity = _read(text, numeral, judge)
         if quantity is None:
             waiting = [*waiting, numeral] if _may_share(text, numeral) else []
             continue
@@ -104,7 +114,7 @@ def _local(text: str, q: Quantity) -> bool:
     )
 
 
-def _read(text: str, numeral: Numeral) -> Quantity | None:
+def _read(text: str, numeral: Numeral, judge: Judge) -> Quantity | None:
     """The quantity that the numeral starts, or None if it counts nothing."""
     start, end = numeral.span
     if not stands_alone(text, start, end) or text[start] in "-－−":
@@ -120,10 +130,13 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
     if numeral.form in ("fraction", "half"):
         return _made(text, numeral, end, "比", "ratio")
     if numeral.form == "ratio":
-        said = _RATIO_WORDS.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 8), start)
-        return _made(text, numeral, end, "比", "ratio") if said or "∶" in text[start:end] else None
+        said = _RATIO_WORDS.match(text, end) or _RATIO_BEFORE.search(text, max(0, start - 12), start)
+        told = said is not None or "∶" in text[start:end] or names_ratio(text, start)
+        return _made(text, numeral, end, "比", "ratio") if told else None
     if numeral.value == 0:
         return None
+    if text[end : end + 1] in _SMALL_PARTS and (two := quantity_compounds.read(text, start)) is not None:
+        return _made(text, numeral, two.stop, two.unit, two.kind, value=two.value)
     at = end + 1 if text[end : end + 1] == " " and not numeral.chinese else end
     word = unit_at(text, at)
     money = None
@@ -142,8 +155,11 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
         return _made(text, numeral, stop, "块", "count")
     if kind == "money":
         return _money(text, numeral, word, stop, sign[money[1]] if money else None, money.start() if money else start)
-    if kind == "duration" and not measures_time(text, start, stop, word):
+    more, stop = quantity_compounds.half(text, stop, word)
+    if kind == "duration" and not judge(text, start, stop, word):
         return None
+    if more and numeral.value is not None and numeral.high is None:
+        return _made(text, numeral, stop, unit, kind, value=numeral.value + more)
     if word.surface == "米" and (rest := _HEIGHT.match(text, stop)) and numeral.value is not None:
         metres = numeral.value + Decimal(f"0.{rest[0]}")
         return _made(text, numeral, rest.end(), unit, kind, value=metres)
@@ -151,6 +167,8 @@ def _read(text: str, numeral: Numeral) -> Quantity | None:
         unit, kind = of_ge(text, start, stop) or (unit, kind)
     elif word.surface == "户":
         kind = of_hu(text, start)
+    elif word.surface == "度":
+        kind = of_du(text, start)
     return _made(text, numeral, stop, unit, kind)
 
 
@@ -226,7 +244,7 @@ def _money(text: str, numeral: Numeral, word: UnitWord, stop: int, currency: str
 def _unitless(text: str, numeral: Numeral) -> Quantity | None:
     """A figure with a scale but no unit, where the noun beside it says what it counts (职工20余万)."""
     start, end = numeral.span
-    if not re.search(r"[万亿][多余]?$", text[start:end]) or numeral.value is None:
+    if not re.search(r"[万亿](?:[多余]|(?<!亿)[一二三四五六七八九])?$", text[start:end]) or numeral.value is None:
         return None
     if numeral.bare and left_hedge(text, start) is None and numeral.modifier != "over":
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from extractors.quantity_duration_weights import LEAST, LEAST_SAID, beside, weigh
 from extractors.quantity_hedges import left_hedge
 from extractors.quantity_units import UnitWord
 from gazetteers import rows
@@ -29,10 +30,16 @@ _PER_WEEK = re.compile(r"每(?:周|星期|月)[^，。；：\n0-9]{1,4}$")
 _DAYS = re.compile(
     r"(?:\d{1,3}|[一二两三四五六七])日(?=[增延调至到，。；！？、）”\s]|以上|以内|左右|之久|的?(?:护理|产|病|年|婚|探亲)?假|$)"
 )
+_PART_OF_DAY = re.compile(r"\d{1,3}\.\d日(?![前后])")  # 平均每人放了6.8日: no date has a point
 _SERVED = re.compile(
     r"的?(?:工龄|党龄|教龄|驾龄|军龄|警龄|会龄|工作经[验历]|从业经[验历]|年终(?!奖)|薪[资金水]|花红|底薪|资遣费)"
 )
-_CHANGES = re.compile(r"(?:延长|缩短|压缩|减少|增加|提高|减|降|增|缩|压)[到至为]")  # 从98天延长到158天
+_CHANGES = re.compile(r"(?:延长|拉长|放宽|缩短|压缩|减少|增加|提高|减|降|增|缩|压)[到至为]")  # 从98天延长到158天
+_SINCE = re.compile(r"(?:(?<![迈超越])过|隔|完成|[成建设创]立)了$|[一二三四五六七八九十]、?[二三四五六七八九十]$")
+"""What surely places the span after it in time: 过了3天, 成立了3年, and months by their names (五六两个月)."""
+_REPUBLIC = re.compile(r"(?<=[自从于])[0-9]{2,3}年")
+"""A year of the Republic (自109年起): nobody says 自 before a span that measures."""
+_WITHIN = re.compile(r"(?:压|缩|控制|缩短|压缩|降|减)[到至在为]$")  # 压到6小时以内: how long, not when
 _TIME_NOT = re.compile(
     r"[多余]?(?:[前后来间内里初底末度中级薪轮制0-9]|以[来前后内]|之[前后内]|计划|行动|左右就|规划|时间[内里]|期(?!满))"
 )
@@ -47,6 +54,8 @@ def _before(firm: bool) -> re.Pattern[str]:
 
 def days_measure(text: str, start: int) -> bool:
     """Whether a figure before 日 at ``start`` is a length (停工20日，) and no day of a month (20日，)."""
+    if _PART_OF_DAY.match(text, start):
+        return True
     if not _DAYS.match(text, start):
         return False
     if _LEAVE.search(text, max(0, start - 12), start) or _PER_WEEK.search(text, max(0, start - 8), start):
@@ -55,24 +64,73 @@ def days_measure(text: str, start: int) -> bool:
 
 
 def measures_time(text: str, start: int, stop: int, word: UnitWord) -> bool:
-    """Whether a span of time measures something (党龄10年, 服务时长2.5万小时) and does not place it in time (3天后)."""
+    """Whether a span of time measures something (党龄10年, 服务时长2.5万小时) and does not place it in time (3天后).
+
+    Where the rules are not sure, clues from both sides are weighed (:mod:`extractors.quantity_duration_weights`).
+
+    Args:
+        text: width-folded and simplified.
+        start, stop: the span of time, from the first digit to the end of its unit.
+        word: its unit.
+    """
+    known = _by_rule(text, start, stop, word)
+    if known is not None:
+        return known
+    seen = clues(text, start, stop, word)
+    return weigh(seen) > (LEAST_SAID if "said" in seen else LEAST)
+
+
+def open_to_doubt(text: str, start: int, stop: int, word: UnitWord) -> bool:
+    """Whether the clues decide, as no rule is sure; arguments as for :func:`measures_time`."""
+    return _by_rule(text, start, stop, word) is None
+
+
+def clues(text: str, start: int, stop: int, word: UnitWord) -> list[str]:
+    """What speaks for or against a measure, from both sides; arguments as for :func:`measures_time`.
+
+    "said" is one of them where a word of ``duration_words.tsv`` or the like stands before the figure, "placed" where
+    what follows places the span in time (3天后).
+    """
+    hedged = left_hedge(text, start)
+    at = hedged[1] if hedged else start
+    left = text[max(0, at - 8) : at]
+    seen = beside(text, at, start, stop, word.unit)
+    placed = _TIME_NOT.match(text, stop) is not None
+    if placed:
+        seen.append("placed")
+    if hedged:
+        seen.append(f"hedge={hedged[0]}")
+    within = text.startswith("以内", stop) and _LONG_TIME.search(left) is not None  # 压缩到25天以内
+    if (not placed or within) and (
+        any(p.search(left) for p in (_LONG_TIME, _before(False), _BESIDE))
+        or (word.unit == "年" and _TRADE.search(left) and _PAUSE.match(text, stop))
+    ):
+        seen.append("said")
+    return seen
+
+
+def _by_rule(text: str, start: int, stop: int, word: UnitWord) -> bool | None:
+    """What the rules are sure of, or None."""
     if word.unit in ("课时", "学时", "人天", "工日", "工时", "工作日"):
         return True
-    hedged = left_hedge(text, start)
-    left = text[max(0, start - 8) : start]
-    if hedged:
-        left = text[max(0, hedged[1] - 8) : start]
     if text[start:stop] in ("24小时", "二十四小时", "8小时", "八小时"):  # round the clock, the working day
-        return _LONG_TIME.search(left) is not None
+        hedged = left_hedge(text, start)
+        at = hedged[1] if hedged else start
+        return _LONG_TIME.search(text, max(0, at - 8), at) is not None or _CHANGES.match(text, stop) is not None
     if word.unit == "日":
         return days_measure(text, start)
     if word.unit in ("小时", "分钟", "秒"):
-        return _TIME_NOT.match(text, stop) is None
-    within = text.startswith("以内", stop) and _LONG_TIME.search(left) is not None  # 压缩到25天以内
-    if _TIME_NOT.match(text, stop) and not within:
-        return False
-    if _SERVED.match(text, stop) or _CHANGES.match(text, stop):
+        within = text.startswith(("以内", "之内"), stop) and _WITHIN.search(text, max(0, start - 4), start) is not None
+        return _TIME_NOT.match(text, stop) is None or within
+    if _TIME_NOT.match(text, stop) is None and (
+        _SERVED.match(text, stop) or _CHANGES.match(text, stop) or _firmly(text, start)
+    ):
         return True
-    if word.unit == "年" and _TRADE.search(left) and _PAUSE.match(text, stop):
-        return True
-    return any(p.search(left) for p in (_LONG_TIME, _before(False), _BESIDE))
+    return False if _SINCE.search(text, max(0, start - 3), start) or _REPUBLIC.match(text, start) else None
+
+
+def _firmly(text: str, start: int) -> bool:
+    """Whether a firm word of ``duration_words.tsv`` stands before the figure, or before its hedge."""
+    hedged = left_hedge(text, start)
+    at = hedged[1] if hedged else start
+    return any(_before(True).search(text, max(0, end - 8), end) for end in {at, start})

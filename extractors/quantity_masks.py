@@ -46,9 +46,10 @@ _DATES = re.compile(
     """,
     re.X,
 )
+_RATIO_NAMED = re.compile(r"比[例率][^，。；：！？\n0-9]{0,10}$")
 _LEFT_NO = re.compile(
     r"[A-Za-z_#@\\+=＋/\ufffd&^*{}|<>;?!%`]$|第\s?$|[A-Za-z]-$|[·•]$|[0-9][  ]$"
-    r"|[0-9%％][—–~～－-]{1,2}$|[0-9][,.．]$|(?<![0-9])[0-9]{1,3}(?:[,，][0-9]{3})+[,，]$"
+    r"|[0-9%％][—–~～－-]{1,2}$|[0-9][,.．。]$|(?<![0-9])[0-9]{1,3}(?:[,，][0-9]{3})+[,，]$"
     # what a broken figure leaves (12,34,5人; 30—20人)
 )
 
@@ -57,8 +58,19 @@ _RIGHT_NO = re.compile(r"\ufffd|(?<=[%％])[A-Za-z0-9\]})]")
 
 def dates_and_names(text: str) -> list[Span]:
     """Spans of dates, times, ordinals, phone numbers, addresses, sums and quoted names; in order, not overlapping."""
-    found = _DATES.finditer(text)
-    return [Span(*m.span()) for m in found if not (text[m.end() - 1] == "日" and days_measure(text, m.start()))]
+    return [Span(*m.span()) for m in _DATES.finditer(text) if not _none_after_all(text, m)]
+
+
+def _none_after_all(text: str, m: re.Match[str]) -> bool:
+    """Whether what looks like a date is a length (停工20日，) or a ratio (比例降到1:20)."""
+    if text[m.end() - 1] == "日":
+        return days_measure(text, m.start())
+    return text.startswith(("1:", "1："), m.start()) and names_ratio(text, m.start())
+
+
+def names_ratio(text: str, at: int) -> bool:
+    """Whether a ratio is spoken of right before ``at`` (比例中位数为1:29)."""
+    return _RATIO_NAMED.search(text, max(0, at - 14), at) is not None
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
