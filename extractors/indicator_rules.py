@@ -131,9 +131,9 @@ class Rules:
         return sum(1 << n for n, fits in enumerate(fitting) if fits)
 
 
-def of_fields(key: str, unit: str, per: str, subject: str, action: str, item: str) -> int:
+def of_fields(tried: Rules, key: str, unit: str, per: str, subject: str, action: str, item: str) -> int:
     """The rules of a key of :func:`rules` of which all conditions on the fields hold, as a set."""
-    tried, fitting = rules()[key], _of_unit(key, unit, per)
+    fitting = _of_unit(key, unit, per)
     if fitting and not tried.plain:
         of_action, of_item = _of_action(key, action), _of_item(key, item)
         either = of_action | of_item
@@ -141,6 +141,11 @@ def of_fields(key: str, unit: str, per: str, subject: str, action: str, item: st
     if fitting & ~tried.subject.free:
         fitting &= _of_subject(key, subject)
     return fitting
+
+
+def first(those: int) -> int:
+    """The number of the rule of a set that is to be tried first; the set is not empty."""
+    return (those & -those).bit_length() - 1
 
 
 def one_by_one(those: int) -> Iterator[int]:

@@ -85,22 +85,25 @@ def indicator(
         The id of an indicator, or None where no rule fits, or the words around the figure speak against the one that
         the fields tell: the claim stays free.
     """
-    told = _told(kind, unit, per or "", subject, action, item)
-    if words is NOWHERE or (key := f"{kind} {told or 'none'}") not in indicator_rules.rules():
+    rules = indicator_rules.rules()
+    told = _told(rules.get(kind), kind, unit, per or "", subject, action, item)
+    if words is NOWHERE or (context := rules.get(key := f"{kind} {told or 'none'}")) is None:
         return told
-    rules = indicator_rules.rules()[key]
+    fitting = indicator_rules.of_fields(context, key, unit, per or "", subject, action, item)
     figure, surroundings = words
-    if hinted := rules.hints.holding(surroundings):
-        hinted &= indicator_rules.of_fields(key, unit, per or "", subject, action, item)
-    for n in indicator_rules.one_by_one(hinted):
-        in_figure, around_it = rules.figures[n], rules.surroundings[n]
+    if fitting & ~context.hints.free:  # else no word around the figure could make a rule worth trying
+        fitting &= context.hints.holding(surroundings)
+    for n in indicator_rules.one_by_one(fitting) if fitting else ():
+        in_figure, around_it = context.figures[n], context.surroundings[n]
         if (in_figure is None or in_figure.search(figure)) and (around_it is None or around_it.search(surroundings)):
-            return rules.outcomes[n]
+            return context.outcomes[n]
     return told
 
 
-def _told(kind: str, unit: str, per: str, subject: str, action: str, item: str) -> str | None:
-    if (rules := indicator_rules.rules().get(kind)) is None:
+def _told(
+    rules: indicator_rules.Rules | None, kind: str, unit: str, per: str, subject: str, action: str, item: str
+) -> str | None:
+    if rules is None:
         return None
-    fitting = indicator_rules.of_fields(kind, unit, per, subject, action, item)
-    return next((rules.outcomes[n] for n in indicator_rules.one_by_one(fitting)), None)
+    fitting = indicator_rules.of_fields(rules, kind, unit, per, subject, action, item)
+    return rules.outcomes[indicator_rules.first(fitting)] if fitting else None

@@ -23,8 +23,9 @@ def test_coverage_counts_claims_of_the_kinds_asked_for_by_the_best_answer(tmp_pa
 
 
 def test_halves_are_the_whole_and_the_quarter_lies_in_the_half_not_written_on():
-    every, written, other, quarter, later, last, measure = indicators.parts().values()
-    assert sorted(written + other + later + last) == sorted(every) and len(set(every)) == len(every)
+    every, seen, written, other, quarter, later, last, newest, measure = indicators.parts().values()
+    assert sorted(written + other + later + last) == sorted(seen) and len(set(every)) == len(every)
+    assert sorted(seen + newest) == sorted(every)
     assert set(quarter) < set(other)
     assert measure and not set(measure) & set(every)
 

@@ -91,7 +91,7 @@ def deciding(row) -> str | None:
     if not row["sentence"] or (rules := indicator_rules.rules().get(key)) is None:
         return None
     texts = words(row)
-    for n in indicator_rules.one_by_one(indicator_rules.of_fields(key, *(row[name] for name in FIELDS[1:]))):
+    for n in indicator_rules.one_by_one(indicator_rules.of_fields(rules, key, *(row[name] for name in FIELDS[1:]))):
         if all(p is None or p.search(t) for p, t in zip((rules.figures[n], rules.surroundings[n]), texts, strict=True)):
             return f"{key} {n}"
     return None

@@ -27,6 +27,11 @@ KINDS = (
 )  # fmt: skip
 FLOORS = {"money": 0.86, "people": 0.75, "person_times": 0.91, "households": 0.57, "count": 0.40, "percent": 0.66}
 """Least share of the annotated claims of a kind that have an indicator; what fits none stays free on purpose."""
+NEWEST = 238
+"""Number in the name of the first of the documents that were annotated last: of other countries and times too."""
+NEWEST_FLOORS = {
+    "money": 0.79, "people": 0.60, "person_times": 0.80, "households": 0.42, "count": 0.26, "percent": 0.53,
+}  # fmt: skip
 
 
 def of(row: Mapping[str, str]) -> str | None:
@@ -135,33 +140,36 @@ def test_around_a_figure_there_is_one_line_with_its_place(before, after):
     assert line.endswith("#" + after.replace("\n", " "))
 
 
-def annotated() -> list[dict[str, str]]:
-    """The claims of the annotated documents, each with the best of its accepted answers."""
+def annotated(newest: bool) -> list[dict[str, str]]:
+    """The claims of the annotated documents, the newest or the others, each with the best of its answers."""
     claims = []
-    for path in sorted([*GOLD.glob("*.gold.json"), *(GOLD / "learn").glob("*.gold.json")]):
+    learn = {path: int(path.name.partition("-")[0]) for path in (GOLD / "learn").glob("*.gold.json")}
+    others = [] if newest else [*GOLD.glob("*.gold.json")]
+    for path in sorted([*others, *(path for path, number in learn.items() if (number >= NEWEST) == newest)]):
         for claim in json.loads(path.read_text(encoding="utf-8"))["claims"]:
             best = {name: (claim[name] or [""])[0] for name in ("subject", "action", "item")}
             claims.append({"kind": claim["kind"], "unit": claim["unit"], "per": claim["per"] or "", **best})
     return claims
 
 
-def test_annotated_claims_that_have_an_indicator_do_not_get_fewer():
-    claims = annotated()
+@pytest.mark.parametrize(("newest", "floors"), [(False, FLOORS), (True, NEWEST_FLOORS)])
+def test_annotated_claims_that_have_an_indicator_do_not_get_fewer(newest, floors):
+    claims = annotated(newest)
     total = Counter(claim["kind"] for claim in claims)
     given_one = Counter(claim["kind"] for claim in claims if of(claim))
-    shares = {kind: given_one[kind] / total[kind] for kind in FLOORS}
-    assert {kind: share for kind, share in shares.items() if share < FLOORS[kind]} == {}
+    shares = {kind: given_one[kind] / total[kind] for kind in floors if total[kind]}
+    assert {kind: share for kind, share in shares.items() if share < floors[kind]} == {}
 
 
 def test_claims_that_were_read_keep_their_right_indicator_and_lose_a_wrong_one():
     lines = [line for line in (GOLD / "indicators.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     drawn = Counter(row["draw"] for row in rows)
-    sizes = {"1": 184, "6": 82, "9": 260, "10": 264, "14": 119}
-    assert drawn == {**dict.fromkeys(map(str, range(1, 15)), 300), **sizes}
+    sizes = {"1": 184, "6": 82, "9": 260, "10": 264, "14": 119, "16": 248, "21": 264, "23": 147, "24": 259}
+    assert drawn == {**dict.fromkeys(map(str, range(1, 25)), 300), **sizes}
     rows = [row for row in rows if row["around"]]
     same = [row for row in rows if of(row) == row["indicator"]]
     right = [row for row in same if row["right"] == "yes"]
-    # the others became narrower ones, or free: what is right now was not always the best one then
-    assert len(right) >= 0.94 * sum(row["right"] == "yes" for row in rows)
+    # the others became narrower ones, or free where such words are often wrong: what was right then is not always sure
+    assert len(right) >= 0.92 * sum(row["right"] == "yes" for row in rows)
     assert len(right) / len(same) >= 0.98
