@@ -18,7 +18,7 @@ from opencc import OpenCC
 from benchmarks.archive_stock import City, cities, person, table
 from benchmarks.contradictions_plants import Plant, article, short, written
 
-SETS = ("third", "fourth", "fifth")
+SETS = ("third", "fourth", "fifth", "sixth", "seventh")
 CONTRADICTING = ("verb", "order", "unit", "short", "trad", "forum", "time")
 """What differs between two sentences that contradict each other; all other words are look-alikes."""
 

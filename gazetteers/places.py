@@ -132,6 +132,10 @@ class PlaceIndex:
         """All places of that full name, short name or alias, widest level first; () if there is none."""
         return self._candidates(surface)
 
+    def names_within(self, codes: tuple[str, ...]) -> frozenset[str]:
+        """Full names, short names and aliases of all divisions but towns whose code begins with one of ``codes``."""
+        return frozenset(name for name, found in self._names.items() if any(p.code.startswith(codes) for p in found))
+
     def usage(self, surface: str) -> str:
         """How a name that is a common word may be used: "chain", "block", "generic", "never" or, for all others, ""."""
         return self._usage.get(surface, "")

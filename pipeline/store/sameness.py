@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from pipeline.store import synonyms
@@ -24,6 +24,7 @@ from pipeline.store.wording import (
     attribute_of,
     kinds_of,
     narrower,
+    own_union,
     pairs,
     same_aspects,
     same_attribute,
@@ -104,7 +105,7 @@ class Figure:
         return (
             self.story != other.story
             and one["article"] != two["article"]
-            and one["kind"] == two["kind"]
+            and _kind(one) == _kind(two)
             and one["per"] == two["per"]
             and synonyms.unit(one["unit"]) == synonyms.unit(two["unit"])
             and self.measured is not None
@@ -118,7 +119,7 @@ class Figure:
             and not narrower(one, two, other._at)
             and not narrower(two, one, self._at)
             and same_attribute(self.attribute, other.attribute, self._at, other._at)
-            and same_kinds(self.kinds, other.kinds)
+            and same_kinds(self.kinds, other.kinds, self._at, other._at)
             and (synonyms.words(self.measured) == "no" or self._alike(other))
         )
 
@@ -147,25 +148,21 @@ def _holder(row: Mapping[str, Any]) -> str:
         return "union"
     if subject == place or (place and subject in (place + item, place + "职工", place + "会员")):
         return "place"
-    if not no_body(row) or not place or subject.startswith(place):
+    if not no_body(row) or not place:
         return subject
+    if subject.startswith(place):
+        return subject if _FIRM.search(subject) else "place"  # 黄山市职工互助保障
     bare = _GENERAL.sub("", str(row["sentence"]))
-    if _UNION.search(own := _own_union(place).sub("〇", bare)):
+    if _UNION.search(own := own_union(place).sub("〇", bare)):
         return subject
     if "〇" in own:
         return "union"
     return subject if _FIRM.search(bare) else "place"
 
 
-@lru_cache(maxsize=1 << 10)
-def _own_union(place: str) -> re.Pattern[str]:
-    """The general union of a place as its own articles call it: 福州市总工会, 福州市总, 福州工会, 市总工会, 工会."""
-    short = re.escape(place[:-1])
-    alone = "(?<![\u4e00-\u9fff])|(?<=[由经在向对入为受到得])"  # not the end of another name
-    return re.compile(
-        f"(?:{re.escape(place)}|{short}市?|(?:{alone})[省市县区州旗]?)(?:总工会|工会)"
-        f"|(?:{short}|{alone})[市县区州]总(?=[^结计额数量体共部])"
-    )
+def _kind(row: Mapping[str, Any]) -> str:
+    """The kind of a figure; enterprises are counted by 户 as by 家."""
+    return "count" if row["kind"] == "households" else str(row["kind"])
 
 
 def _same_time(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -28,9 +28,10 @@ _BYTES = 6  # a million claims share a number by chance once in some hundred fil
 _LEVELS = "省市县区旗州盟镇乡"  # what a name begins with that leaves its place out: 市总工会, 区教育局
 _POINTERS = "全本该"
 _NAMED = 5  # characters of a name without a code that tells one body from all others
-_SPEAK_FOR_PLACES = frozenset(
-    {"", "总工会", "工会", "各级工会", "会员", "工会会员", "职工", "全市", "全县", "全区", "全省"}
-)
+_SPEAK_FOR_PLACES = frozenset((
+    "", "总工会", "工会", "各级工会", "基层工会", "工会组织", "基层工会组织", "会员", "工会会员", "职工",
+    "全市", "全县", "全区", "全省",
+))  # fmt: skip
 _BODY = re.compile("工会|公司|集团|厂|院|校|局|中心|委员会|协会|学会|队|站|所|部|处|办")
 _PLACE = re.compile(r".*(?:省|自治区|市|州|盟|地区|区|县|旗|街道|镇|乡)")
 
@@ -77,29 +78,35 @@ def _whose(claim: Mapping[str, Any], names: Names) -> str | None:
     label, code = names.get(subject, (None, None))
     if subject and subject == claim["place"]:
         label, code = "PLACE", code or claim["place_code"]
-    if label is None and subject:
+    if code is None and subject:
         known = max((n for n in names if subject.startswith(n) and names[n][1]), key=len, default="")
-        if known and names[known][0] in ("UNION", "PLACE") and not _BODY.search(subject[len(known) :]):
+        rest = subject[len(known) :]
+        no_other = rest in synonyms.organs() or (label is None and not _BODY.search(rest))
+        if known and names[known][0] in ("UNION", "PLACE") and no_other:
             label, code = names[known]  # 烟台市总工会|在档困难职工
             subject = known
     if label in ("UNION", "PLACE") and code:
-        rest = _PLACE.sub("", subject)
-        return str(code) + ("" if rest in _SPEAK_FOR_PLACES else rest)
+        return str(code) + _own_name(_PLACE.sub("", subject))
     place = claim["place"]
     where = claim["place_code"] or place
     if label is None and no_body(claim):
         return str(where) if place else None
+    if place and subject.removeprefix(place) != subject and not _own_name(subject.removeprefix(place)):
+        return str(where)  # 福州市总工会劳动争议调解委员会 in an article that names the union nowhere else
     general = not subject or subject[0] in _LEVELS + _POINTERS
     if label is not None and not general and len(subject) >= _NAMED:
         return str(subject)
     if not place or not subject:
         return None
     level = subject.lstrip(_POINTERS)
-    rest = subject
     if level[:1] and level[0] in _LEVELS and place.endswith(level[0]):
-        rest = _PLACE.sub("", place + level[1:])  # 市总工会 in 宝鸡市 is 宝鸡市总工会
-        return str(where) + ("" if rest in _SPEAK_FOR_PLACES else rest)
+        return str(where) + _own_name(_PLACE.sub("", place + level[1:]))  # 市总工会 in 宝鸡市 is 宝鸡市总工会
     return f"{where}·{subject}" if _BODY.search(subject) else str(where)
+
+
+def _own_name(name: str) -> str:
+    """What of a name tells a body from the place that it is named after; "" for the general union and its organs."""
+    return "" if name in _SPEAK_FOR_PLACES or name.removeprefix("总工会") in synonyms.organs() else name
 
 
 def no_body(claim: Mapping[str, Any]) -> bool:

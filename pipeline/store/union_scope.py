@@ -29,6 +29,7 @@ _FIRM = re.compile(
     r"|局|院|所|站|队|段|中心|联合会|行业|党校|法院|报社|电视台|机场|港|码头)(?:联合|总)?工会"
 )
 _ABROAD = ("71", "81", "82")  # Taiwan, Hong Kong, Macao: their unions belong to no federation of ours
+_BEGINNING = 2  # characters of a name of a place: the shortest have no more
 _LAST = "\U0010ffff"
 
 
@@ -59,7 +60,7 @@ class Scope:
         if "工会" not in subject and "工联" not in subject:
             return False
         if self.everything:
-            return not subject.startswith(_others()) and not (place_code(subject) or code or "").startswith(_ABROAD)
+            return not subject.startswith(_others()) and not _abroad(subject, code)
         if self.endings:
             return _TAIL.sub("工会", subject).endswith(self.endings)
         if self.codes:
@@ -165,6 +166,19 @@ def place_code(subject: str) -> str | None:
         if (_FULL.search(head) or _AFTER_SHORT.match(subject, cut)) and (code := code_of(head)):
             return code
     return None
+
+
+def _abroad(subject: str, code: str | None) -> bool:
+    """Whether a union's place is abroad. Its place is only looked for where its name begins as one of those there:
+    all unions of a large fact base are asked for."""
+    if subject[:_BEGINNING] not in _beginnings_abroad() and not (code or "").startswith(_ABROAD):
+        return False
+    return (place_code(subject) or code or "").startswith(_ABROAD)
+
+
+@cache
+def _beginnings_abroad() -> frozenset[str]:
+    return frozenset(name[:_BEGINNING] for name in index().names_within(_ABROAD))
 
 
 def prefix(code: str) -> str:

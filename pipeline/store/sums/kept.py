@@ -1,4 +1,4 @@
-"""Series of frequent indicators by year and province, kept ready: what is asked most, of tens of thousands of claims.
+"""Series of frequent indicators by year, province and city, kept ready: what is asked most, of thousands of claims.
 
 A kept series goes (a trigger sees to it) as soon as anything changes in its indicator, and comes again when relations
 are settled.
@@ -23,7 +23,9 @@ CREATE TABLE series (
 CREATE TRIGGER series_unsettle AFTER INSERT ON unsettled BEGIN DELETE FROM series WHERE indicator = NEW.measure; END;
 """
 
-BY: dict[tuple[str, ...], int] = {("year",): 2_000, ("province",): 8_000, ("province", "year"): 8_000}
+BY: dict[tuple[str, ...], int] = {
+    ("year",): 2_000, ("province",): 8_000, ("province", "year"): 8_000, ("city",): 8_000,
+}  # fmt: skip
 """Which series are kept, and of how many claims of an indicator on; fewer are added up as fast as people wait."""
 _MANY = min(BY.values())
 _NUMBERS = ("value", "least", "most", "smallest", "median", "largest")
