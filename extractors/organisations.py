@@ -55,6 +55,7 @@ _CORE = {"公益服务中心": 2} | dict.fromkeys(("大学", "学院", "医院",
 """Characters before these endings that make a name even where each word of them is a common one."""
 _LEARNT = frozenset("了如怎做用着使开")
 """After 学会 these make it the verb: 学会了焊接."""
+_BUILDS = regex.compile("工会(?:建设|改造|新建|修建|扩建|重建|援建|筹建|建成|翻修|维修|升级|投资|出资|打造)了?")
 _CENTRAL = regex.compile("工作|任务|环节|城区|思想|[，、。]大局|大局")
 _COUNTED = regex.compile(r"(?:\d|[一二两三四五六七八九十百千万几数多余])[余多]?[家个所支名间处座亩户条批类]?$")
 
@@ -232,8 +233,13 @@ def _by_suffix(ground: Ground) -> Iterator[tuple[int, int]]:
 
 
 def _without_verb(ground: Ground, start: int, at: int) -> int:
-    """Start of the name without a verb that a name may contain but hardly begins with (组织|滨海医院)."""
+    """Start of the name without a verb that a name may contain but hardly begins with (组织|滨海医院).
+
+    A union that builds something is no part of its name (市总工会建设|工人文化宫).
+    """
     text = ground.words.text
+    if built := _BUILDS.search(text, start, at):
+        start = built.end()
     for verb in ("组织", "支持", "推广", "培育", "孵化", "采购", "学习", "招聘", "支援", "创业", "就业", "帮扶"):
         if text.startswith(verb, start) and start + len(verb) < at and ground.words.tag(start, start + len(verb)):
             return start + len(verb)

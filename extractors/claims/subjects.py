@@ -83,6 +83,22 @@ def in_clause(row: Row, stop: int, homes: Homes) -> Subject | None:
     return place
 
 
+def agent_behind(row: Row, i: int) -> Subject | None:
+    """The body by whom what stands behind figure ``i`` was done (230万元由市总工会赔付, 90名职工得到市总工会的慰问)."""
+    for k in range(i + 1, len(row) - 1):
+        if row[k].kind == "quantity":
+            return None
+        mention = row[k + 1].mention
+        if mention is None or mention.label not in ("UNION", "ORG"):
+            continue
+        owned = k + 2 < len(row) and row[k + 2].text == "的"
+        if row[k].text in ("由", "经", "被") and not owned:
+            return Subject(mention.canonical, k + 1, True)
+        if row[k].text.removesuffix("了") in _RECEIVING and owned:
+            return Subject(mention.canonical, k + 1, True)
+    return None
+
+
 def leading(row: Row, homes: Homes) -> Subject | None:
     """The subject before the first verb of a clause, or None; worked out once."""
     if row.leads is ...:
@@ -91,6 +107,7 @@ def leading(row: Row, homes: Homes) -> Subject | None:
     return found
 
 
+_RECEIVING = words("receiving")
 _GROUP = frozenset(("group",))
 
 
@@ -195,6 +212,9 @@ def opening_noun(row: Row, stop: int) -> Subject | None:
         return None
     if not text.endswith(ACTORS):
         return None
+    union = row[first].mention
+    if union is not None and union.label == "UNION" and i > first + 1 and not text.endswith(_OFFICES):
+        return None  # 市总工会|劳动竞赛, 市总工会|在档困难职工: the union's, not a body
     return Subject(text, first, True)
 
 
@@ -222,6 +242,7 @@ def owner_of_rate(item: str) -> tuple[str, str]:
 _OWNERS = tuple(sorted(words("owner")))
 
 _CIRCUMSTANCES = tuple(sorted(words("circumstance")))
+_OFFICES = tuple(sorted(words("office")))
 ACTORS = tuple(row["suffix"] for row in gazetteers.rows("actor_nouns"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractors.claims.clauses import Row
+from extractors.claims.elements import words
 from extractors.claims.groups import group_at, pointed
 from extractors.claims.subjects import Subject
 from extractors.homes import Homes
@@ -47,6 +48,18 @@ class Topic:
         if not self._paragraph:
             self._paragraph = subject.name
 
+    def told_behind(self, row: Row) -> None:
+        """The next clause, without figures, begins with a union: 追回欠薪122万元，市总工会为农民工撑腰.
+
+        It rules a sentence that has named nobody before.
+        """
+        if self._sentence:
+            return
+        at = next((i for i, e in enumerate(row) if e.text not in _POINTING), len(row))
+        mention = row[at].mention if at < len(row) else None
+        if mention is not None and mention.label == "UNION" and not row.figures:
+            self.saw(Subject(mention.canonical, at, True))
+
     def place(self, name: str) -> None:
         """A clause has only set the scene: what follows is of this place until a body is named."""
         self._sentence = self._now = name
@@ -56,6 +69,8 @@ class Topic:
         """The subject of a clause that names none, "" where nothing was named yet."""
         return self._sentence or self._now or self._paragraph or self.article
 
+
+_POINTING = frozenset(("是", "就是", "正是", "也是", "这", "这是", "那", "就", "正", "也"))
 
 # 全市各级工会, 全县工会系统: who a report speaks of that names no union.
 _UNIONS = regex.compile(
@@ -101,6 +116,19 @@ def scene(row: Row, homes: Homes) -> str:
     if e.text.startswith("全国"):
         return "全国"
     return group_at(Row.of([row[i] for i in told], [row.starts[i] for i in told], (), ()), 1, homes)[0]
+
+
+def driving(row: Row) -> Subject | None:
+    """The body of a clause that only says by whose doing what follows came (在市总工会推动下)."""
+    told = [i for i, e in enumerate(row) if e.kind not in ("quote", "time")]
+    if len(told) < 3 or row[told[0]].text != "在":
+        return None
+    mention = row[told[1]].mention
+    if mention is None or mention.label not in ("UNION", "ORG"):
+        return None
+    rest = "".join([row[i].text for i in told[2:]]).removeprefix("的")
+    doing = rest.removesuffix("下").removesuffix("之")
+    return Subject(mention.canonical, told[1], True) if rest != doing and doing in words("driving") else None
 
 
 _SCENES = frozenset(("在", "放眼", "走进", "地处", "而在", "再看", "把眼光放到", "同在"))

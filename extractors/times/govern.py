@@ -29,6 +29,13 @@ _TITLE = regex.compile(r"[^（）]{0,12}）》")
 _MID_CLAUSE = regex.compile(r"[\u4e00-\u9fff]")
 _CONTINUES = regex.compile(r"[”’」）]?\s*(?:这?其间|这?期间|其中|同期|同时|会上|活动中|(?:活动|仪式|会议)?现场|仪式上)")
 _CLAUSE = regex.compile("[，；：。]")
+# 发展会员2700人，是市总工会2019年交出的成绩单; 追回欠薪122万元，市总工会2012年为农民工撑腰
+_TOLD_BEHIND = regex.compile(
+    r"[\d.,]+[万千百亿]*[余多]?[^，；：。\d]{1,20}，"
+    r"(?:(?:这|那)?(?:就|正|也|便)?是[^，；：。\d]{0,16}|[^，；：。\d]{2,12}(?:工会|[市县区省州]总))"
+)
+_NOW = frozenset(("现有", "现", "现共有", "现已", "目前", "已有"))
+_NO_FIGURE = regex.compile(r"[^\d]*")
 # 二、2022年的工作安排: the year of a plan holds for all that stands under its heading
 _PLAN_HEADING = regex.compile(r".{0,25}(?:打算|安排|计划|思路|目标|要点|任务|展望|设想)[：:]?$")
 _HEADING = regex.compile(r".{0,25}[^。！？；，、]$")
@@ -49,9 +56,10 @@ _NEXT = regex.compile("打算|安排|计划|思路|下一步|今后|明年|来�
 def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Span, text: str = "") -> Period | None:
     """The period that says when a claim at an offset holds, or None.
 
-    Looked for, in this order: the nearest period before the claim in its sentence; the next one in its clause; the last
-    one earlier in the paragraph, where the sentence plainly goes on with it (其中, 这期间, 会上); the one in the line
-    that opens the list, or in the heading of the plan, that the sentence stands under. What a figure is compared with
+    Looked for, in this order: the nearest period before the claim in its sentence; the next one in its clause; the one
+    that the next clause has, where that tells of the figure and ends the sentence; the last one earlier in the
+    paragraph, where the sentence plainly goes on with it (其中, 这期间, 会上); the one in the line that opens the list,
+    or in the heading of the plan, that the sentence stands under. What a figure is compared with
     never governs, nor does a period that belongs to another figure (从2019年的2万户减到…) or stands in
     brackets that the claim is outside of, but for the years of a plan's title.
 
@@ -71,10 +79,23 @@ def governing(periods: Sequence[Period], at: int, sentence: Span, paragraph: Spa
     ]
     if text and after and not _CLAUSE.search(text, at, after[0].span.start):
         return after[0]
+    if text and not before and (behind := _told_behind(here, at, sentence, text)) is not None:
+        return behind
     if text and _CONTINUES.match(text, sentence.start):
         earlier = [p for p in _beginning_in(periods, paragraph.start, sentence.start) if _may_govern(p, at, text)]
         return earlier[-1] if earlier else None
     return _from_above(periods, at, sentence, text) if text else None
+
+
+def _told_behind(here: Sequence[Period], at: int, sentence: Span, text: str) -> Period | None:
+    """The period in the clause that says whose and of when the only figure of a sentence is, or None."""
+    ranges = [p for p in here if p.kind == "range"]
+    if len(ranges) != 1 or ranges[0].span.start < at or not _TOLD_BEHIND.fullmatch(text, at, ranges[0].span.start):
+        return None
+    alone = _NO_FIGURE.fullmatch(text, sentence.start, at) and _NO_FIGURE.fullmatch(
+        text, ranges[0].span.end, sentence.end
+    )
+    return ranges[0] if alone else None
 
 
 def of_report(periods: Sequence[Period], text: str, body_start: int) -> Period | None:
@@ -155,6 +176,10 @@ def _is_year(period: Period) -> bool:
 
 def _best(before: list[Period], text: str) -> Period:
     nearest = before[-1]
+    if len(before) > 1 and text[nearest.span.start : nearest.span.end] in _NOW:
+        day = before[-2]  # 截至2018年底，全市现有会员…: the day that is named, not that of the article
+        if day.start is None and day.end is not None and _NO_FIGURE.fullmatch(text, day.span.end, nearest.span.start):
+            return day
     if len(before) > 1 and text and nearest.start and nearest.end and (nearest.end - nearest.start).days > 300:
         other = before[-2]
         mid = _MID_CLAUSE.match(text, nearest.span.end) and _MID_CLAUSE.match(text, nearest.span.start - 1)

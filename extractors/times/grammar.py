@@ -29,6 +29,12 @@ YEARS = {
     "大前年": -3, "前年": -2, "上上年": -2, "去年": -1, "昨年": -1, "上年": -1, "上一年": -1, "今年": 0, "本年": 0,
     "这一年": 0, "明年": 1, "来年": 1, "下一年": 1, "后年": 2, "大后年": 3,
 }  # fmt: skip
+YEARS_BEFORE = ("上年", "上一年")
+"""Of these those that count from the year that the sentence named last, where it named one: 去年200件，上年为300件."""
+YEAR_NAMED = regex.compile(
+    r"(?P<y>(?:19|20)\d\d)年(?:全年|度)?(?=[^\d初底末前以起至到年的])"
+    r"|(?P<yr>去年|前年|今年)(?=[^\d初底末前以起至到的])"
+)
 # years counted from the year that the text named last, not from the day of publication
 ANCHORED_YEARS = {"同年": 0, "当年": 0, "该年": 0, "那一年": 0, "次年": 1, "翌年": 1, "第二年": 1, "此前一年": -1}
 MONTHS = {

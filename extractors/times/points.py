@@ -109,6 +109,8 @@ class Points:
         if m["yy"] or m["yyc"]:
             short = number(m["yy"] or m["yyc"]) or 0
             return (2000 if short <= 49 else 1900) + short, True
+        if m["yr"] in grammar.YEARS_BEFORE and (year := self._year_spoken_of(m.start())) is not None:
+            return year + grammar.YEARS[m["yr"]], True
         if m["yr"]:
             return (self.published.year + grammar.YEARS[m["yr"]] if self.published else None), True
         if m["ya"]:
@@ -116,6 +118,16 @@ class Points:
             base = anchor.year or (self.published.year if self.published and word in ("当年", "该年") else None)
             return (base + grammar.ANCHORED_YEARS[word] if base else None), True
         return None, False
+
+    def _year_spoken_of(self, pos: int) -> int | None:
+        """The whole year that the sentence named last before an offset, or None."""
+        start = max(self.text.rfind(stop, 0, pos) for stop in "。！？\n") + 1
+        named = list(grammar.YEAR_NAMED.finditer(self.text, start, pos))
+        if not named:
+            return None
+        if named[-1]["y"]:
+            return int(named[-1]["y"])
+        return self.published.year + grammar.YEARS[named[-1]["yr"]] if self.published else None
 
     def _within(
         self, m: regex.Match[str], year: int | None, known: bool, anchor: Anchor, after: date | None
