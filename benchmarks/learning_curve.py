@@ -1,9 +1,9 @@
 """Would more annotated documents pay? The learned choices, fitted on growing shares of the documents.
 
-    python -m benchmarks.learning_curve GOLD_FOLDER… --test FOLDER [--shares 40 70 100] [--draws 2]
+    python -m benchmarks.learning_curve GOLD_FOLDER… --test FOLDER [--short FOLDER] [--shares 40 70 100] [--draws 2]
 
 For each share so many random draws of documents are fitted and the folders of ``--test`` are read with what was
-learned.
+learned; short texts count as documents.
 Prints how often the fields, and all three together, are right. A curve that still rises at the end says that
 annotating pays; one that is flat says that the features are what is missing.
 """
@@ -15,7 +15,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.fit_claims import FOUND, SLOTS, Example, Measured, Reading, examples, fit_all, readings
+from benchmarks.fit_claims import FOUND, SLOTS, Example, Measured, Reading, examples, fit_all, readings, short_texts
 
 
 def measured(training: Sequence[Example], test: Sequence[Reading]) -> dict[str, float]:
@@ -35,6 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path)
     parser.add_argument("--found", type=Path, action="append", default=[], help="as fit_claims takes them")
+    parser.add_argument("--short", type=Path, action="append", default=[], help="as fit_claims takes them")
     parser.add_argument("--test", type=Path, action="append", required=True)
     parser.add_argument("--shares", type=int, nargs="+", default=[40, 70, 100], help="in per cent")
     parser.add_argument("--draws", type=int, default=2, help="for each share but 100")
@@ -43,6 +44,9 @@ def main() -> None:
     by_document: dict[str, list[Example]] = {}
     for folder, weight in folders:
         for reading in readings(folder, weight):
+            by_document.setdefault(f"{folder}/{reading.document}", []).extend(examples(reading))
+    for folder in options.short:
+        for reading in short_texts(folder):
             by_document.setdefault(f"{folder}/{reading.document}", []).extend(examples(reading))
     test = [reading for folder in options.test for reading in readings(folder)]
     for share in options.shares:

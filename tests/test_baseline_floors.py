@@ -25,6 +25,7 @@ GOLD = Path(__file__).parent.parent / "corpus/gold"
 FLOORS = GOLD / "baselines_floors.json"
 HALVES = {"odd": 1, "even": 0}
 UNJUDGED = "?"
+LAST = 237  # of the documents of learn/ whose comparisons are annotated
 
 
 @cache
@@ -42,7 +43,8 @@ def documents(half: str) -> Iterator[str]:
         name = json.loads(gold.read_text(encoding="utf-8"))["doc"]
         number = re.match(r"\d+", name)
         assert number is not None
-        if int(number[0]) % 2 == HALVES[half]:
+        unread = gold.parent.name == "learn" and int(number[0]) > LAST
+        if int(number[0]) % 2 == HALVES[half] and not unread:
             yield str((gold.parent / name).relative_to(GOLD))
 
 

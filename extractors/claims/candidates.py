@@ -85,6 +85,30 @@ class _Subjects(Language):
         yield f"definite|{kind}"
 
     @layer
+    def leading(
+        self, label: str, distance: str, lead: str, since: int, own: str, back: int, group: str
+    ) -> Iterator[str]:
+        """Whether it leads its clause, how many others have led one since, what leads the figure's, how far back."""
+        yield f"lead:{lead}|since:{since}"
+        yield f"lead:{lead}|since:{since}|{label}"
+        yield f"lead:{lead}|since:{since}|{distance}"
+        yield f"lead:{lead}|since:{since}|own:{own}"
+        yield f"own-lead:{own}|{label}@{distance}"
+        yield f"own-lead:{own}|{group}|{label}"
+        yield f"back:{back}|{label}"
+        yield f"back:{back}|lead:{lead}"
+        yield f"back:{back}|lead:{lead}|{group}"
+
+    @layer
+    def governs(self, standing: str, follower: str, verb: str, label: str, same: bool, distance: str) -> Iterator[str]:
+        """What follows it in its clause, the first verb behind it, and whether that is what was done."""
+        yield f"{standing}:next:{follower}|{label}"
+        yield f"{standing}:verb:{verb}"
+        yield f"{standing}:verb:{verb}|{distance}"
+        yield f"{standing}:same-verb:{same}|{distance}"
+        yield f"{standing}:same-verb:{same}|{label}@{distance}"
+
+    @layer
     def beside(self, side: str, label: str, group: str, between: bool) -> Iterator[str]:
         """On which side of the figure it stands in its clause, and whether another figure stands between them."""
         yield f"{side}-figure"
@@ -139,7 +163,6 @@ class _Subjects(Language):
     def form(self, name: str) -> Iterator[str]:
         """Its characters: long ones, and those with words that no name has, are stretches and no names."""
         yield f"length:{min(len(name), 16) // 2}"
-        yield f"first:{name[:1]}"
         for char in _IN_NO_NAME.intersection(name):
             yield f"holds:{char}"
 
@@ -217,6 +240,7 @@ def subjects_of(
     own = _own_doer(recent, i)
     topic: str | None = None
     body_seen = False
+    leads, own_lead, clause = 0, _own_lead(recent, i), story.clause
     all_seen, all_traits, all_acting = say.seen, say.traits, say.acting
     for s, distance in recent:
         name, label = s.name, s.label
@@ -225,7 +249,12 @@ def subjects_of(
             all_seen[label, distance, own, pronoun, said, group, kind],
             all_traits[label, distance, s.traits],
             say.order[label, kin.setdefault(name, min(len(kin), 3)), distance],
+            say.leading[label, distance, s.standing, leads, own_lead, min(clause - s.told.clause, 5), group],
         ]
+        follower, verb = s.governs
+        told.append(say.governs[s.standing, follower, verb, label, verb == act, distance])
+        if leads < 3 and (s.lead or s.counted) and not s.oblique:
+            leads += 1
         if s.topic:
             topic = name if topic is None else topic
             told.append(say.topic[distance, group, kind, topic == name])
@@ -292,6 +321,17 @@ def _own_doer(recent: Iterable[tuple[Seen, str]], i: int) -> bool:
         if s.at < i and s.lead and s.label in _DOERS:
             return True
     return False
+
+
+def _own_lead(recent: Iterable[tuple[Seen, str]], i: int) -> str:
+    """Label of what leads the clause of figure ``i`` before it, with Q where a figure counts it; "" for none."""
+    found = ""
+    for s, distance in recent:
+        if distance != "c0":
+            break
+        if s.at < i and not s.oblique and (s.lead or s.counted):
+            found = ("Q" if s.counted else "") + s.label
+    return found
 
 
 def _pronoun(row: Row) -> str:

@@ -186,10 +186,12 @@ class _Reading:
         if row.figures:
             self.ahead = _verb_of(ahead)
             self.story.catch_up()
+            if not self.last and True not in [e.names for e in row]:
+                self.topic.told_behind(ahead)
             claims = [self._claim(row, i) for i in row.figures]
         elif where := topics.scene(row, self.entities.homes):
             self.topic.place(where)
-        elif (named := subjects.leading(row, self.entities.homes)) is not None:
+        elif (named := topics.driving(row) or subjects.leading(row, self.entities.homes)) is not None:
             self.topic.saw(named)
         elif (opening := subjects.opening_noun(row, row.verbs[0] if row.verbs else len(row))) is not None:
             self.topic.saw(opening._replace(strong=opening.name.startswith(("该", "这"))))
@@ -328,6 +330,7 @@ def _subject(clause: Row, i: int, frame: Frame, topic: topics.Topic, entities: E
     named = subjects.in_clause(clause, max(stop, 0), entities.homes)
     if named is None and frame.verb is not None:
         named = subjects.in_clause(clause, min(i, frame.verb), entities.homes)
+    named = named or subjects.agent_behind(clause, i)
     if named is not None:
         topic.saw(named)
         return named.name, "clause"

@@ -13,6 +13,7 @@ from extractors.claims.features import Kept, Language, Layer, family, layer
 from extractors.claims.memory import Frame, Memory, kind_family, paired
 from extractors.claims.nouns import NOUN_KIND
 from extractors.claims.phrases import Phrase, is_thing, left_of, noun_runs, right_of, text_of
+from extractors.claims.story import only_opens
 from extractors.claims.verbs import change_verb, verb_after, verb_before
 
 
@@ -87,6 +88,23 @@ class _Items(Language):
         yield f"{side}:beyond:{beyond}"
 
     @family
+    def stood(
+        self, back: int, leader: str, verb: str, follower: str, leads: bool, group: str, kind: str, act: str
+    ) -> Iterator[str]:
+        """How it stood in a clause before: what leads to it and follows it, and whether it opens its clause."""
+        yield f"stood:{back}:last:{leader}"
+        yield f"stood:{back}:last:{leader}|{group}"
+        yield f"stood:{back}:next:{follower}"
+        yield f"stood:{back}:next:{follower}|{group}"
+        yield f"stood:{back}:last:{leader}|next:{follower}"
+        yield f"stood:{back}:leads:{leads}|{group}"
+        yield f"stood:{back}:leads:{leads}|{kind}"
+        yield f"stood:{back}:leads:{leads}|did:{act}"
+        if verb:
+            yield f"stood:{back}:of:{verb}"
+            yield f"stood:{back}:of:{verb}|did:{act}"
+
+    @family
     def none(self, group: str, kind: str, act: str, unit: str) -> Iterator[str]:
         """Nothing is counted at all."""
         yield "none"
@@ -158,12 +176,18 @@ def items_of(row: Row, i: int, frame: Frame, act: str, memory: Memory, whole: bo
         phrase(run, _RUNS_LEFT[min(n, 2)])
     for n, run in enumerate([run for run in runs if run.first > i][:2]):
         phrase(run, _RUNS_RIGHT[n])
-    for n, noun in enumerate(reversed(memory.nouns[-3:])):
-        add(noun, _CLAUSE_BEFORE[n])
-    for n, noun in enumerate(reversed(memory.earlier[-3:])):
-        add(noun, _TWO_CLAUSES_BEFORE[n])
+    for back, sources_ in enumerate((_CLAUSE_BEFORE, _TWO_CLAUSES_BEFORE)):
+        if back < len(memory.clauses):
+            placed: set[str] = set()
+            for n, (noun, place) in enumerate(reversed(_stood(memory.clauses[back])[-3:])):
+                add(noun, sources_[n])
+                noun = _PLAIN[noun]
+                if noun and noun not in placed:
+                    placed.add(noun)
+                    out[noun] += say.stood[back, *place, group, kind, act]
     add(memory.thing(q.kind, unit), "memory")
     add(memory.units.get(unit, ""), "unit")
+    add(unit, "own-unit")  # 一天要跑50多单
     add(memory.money if q.kind == "money" else "", "money")
     add(_ANY.get(kind, ""), "any")
     if i + 1 < len(row) and (row[i + 1].has("group") or "（" in row[i + 1].text or len(row[i + 1].text) == 1):
@@ -188,6 +212,11 @@ def items_of(row: Row, i: int, frame: Frame, act: str, memory: Memory, whole: bo
         if name in out:  # not where a second pointing word was taken off
             rule = right if side == "right" else left
             borders.setdefault(name, []).extend(_borders(say, row, first, last, side, rule))
+    for n, name in enumerate(_words(row, i)):
+        add(name, _WORDS[min(n, 3)])
+    for clause, names_ in zip(memory.clauses, _WORDS_BEFORE, strict=False):
+        for n, name in enumerate(_words(clause, len(clause))):
+            add(name, names_[min(n, 3)])
     partner = paired(row, i, memory)
     if partner is not None:
         add(partner.item, "paired")
@@ -197,6 +226,43 @@ def items_of(row: Row, i: int, frame: Frame, act: str, memory: Memory, whole: bo
     return out
 
 
+@once
+def _stood(row: Row) -> list[tuple[str, tuple[str, str, str, bool]]]:
+    """Noun phrases of a clause: what leads to each, the verb if it is one, what follows, whether it opens it."""
+    found = []
+    for p in noun_runs(row):
+        leader = row[p.first - 1] if p.first else None
+        follower = row[p.last] if p.last < len(row) else None
+        verb = leader.text if leader is not None and leader.verb else ""
+        found.append(
+            (text_of(row, p.first, p.last), (letter(leader), verb, letter(follower), only_opens(row, p.first)))
+        )
+    return found
+
+
+@once
+def _words(row: Row, stop: int) -> list[str]:
+    """Single nouns and what could be one before an element, and each noun with such a word behind it; the last first.
+
+    Phrases take too much where a verb is no verb (技能补贴) or a noun no noun (户接受培训); words by themselves do not.
+    """
+    found: list[str] = []
+    for k in range(stop - 1, max(-1, stop - _WORDS_FAR), -1):
+        e = row[k]
+        if e.kind != "word" or len(e.text) < 2 or e.roles or e.tag[:1] not in "njlv":
+            continue
+        if e.tag[:1] != "v" and k + 1 < stop:
+            follower = row[k + 1]
+            if follower.kind == "word" and follower.tag[:1] == "v" and len(follower.text) > 1:
+                found.append(e.text + follower.text)
+        if e.tag[:1] != "v" or e.tag in ("v", "vn"):
+            found.append(e.text)
+    return found[:8]
+
+
+_WORDS_FAR = 12  # elements
+_WORDS = ("word-0", "word-1", "word-2", "word-3")
+_WORDS_BEFORE = tuple(tuple(f"word-before-{back}-{n}" for n in range(4)) for back in range(2))
 _TOLD = ("told-0", "told-1", "told-2")
 _RUNS_LEFT = ("run-left-0", "run-left-1", "run-left-2")
 _RUNS_RIGHT = ("run-right-0", "run-right-1")

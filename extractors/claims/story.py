@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.claims.clauses import Row
-from extractors.claims.elements import Element, is_verbal, letter
+from extractors.claims.elements import Element, is_verbal, letter, words
 from extractors.claims.groups import group_at
 from extractors.claims.phrases import noun_runs, text_of
 from extractors.claims.subjects import ACTORS, leading
@@ -59,6 +59,7 @@ class Seen:
         definite: of a common noun, whether 这 or 该 stands before it.
         oblique: of a name, whether it stands in a preposition's phrase.
         homes: what the rules read subjects with.
+        counted: of a common noun, whether it opens its clause behind a figure.
     """
 
     name: str
@@ -72,7 +73,9 @@ class Seen:
     definite: bool
     oblique: bool
     homes: Homes
+    counted: bool = False
     _traits: frozenset[str] | None = None
+    _governs: tuple[str, str] | None = None
 
     @property
     def traits(self) -> frozenset[str]:
@@ -93,8 +96,23 @@ class Seen:
             self._traits = frozenset(traits)
         return self._traits
 
+    @property
+    def standing(self) -> str:
+        """Where it stands in its clause: first, first but for its own figure, in a preposition's phrase, or inside."""
+        return "oblique" if self.oblique else "lead" if self.lead else "counted" if self.counted else "inner"
+
+    @property
+    def governs(self) -> tuple[str, str]:
+        """What kind of element follows it, and the first verb of its clause behind it, "" for none."""
+        if self._governs is None:
+            row = self.told.row
+            verb = next((row[k].text for k in row.verbs if k >= self.after), "")
+            self._governs = (letter(row[self.after] if self.after < len(row) else None), verb)
+        return self._governs
+
 
 _STANDINGS = ("lead", "topic", "definite", "oblique")
+_EVENTS = tuple(sorted(words("event")))
 _COMMON = frozenset(("ACTOR", "NOUN"))
 
 
@@ -246,12 +264,28 @@ class Story:
             here.append(text)
             if not far:
                 label = "ACTOR" if text.rstrip("”’》").endswith(ACTORS) else "NOUN"
+                union = told.row[first].mention
+                if union is not None and union.label == "UNION" and text.endswith(_EVENTS):
+                    continue  # 市总工会|劳动竞赛: the union is there already
                 lead = _leads(told.row, first)
                 topic = lead and told.opens and (after == len(told.row) or told.row[after].text != "的")
                 if topic and told.paragraph == self.paragraph:
                     self._topic(text)
                 self.seen.append(
-                    Seen(text, label, told, after - 1, first, after, lead, topic, definite, False, self.homes)
+                    Seen(
+                        text,
+                        label,
+                        told,
+                        after - 1,
+                        first,
+                        after,
+                        lead,
+                        topic,
+                        definite,
+                        False,
+                        self.homes,
+                        not lead and _counted(told.row, first),
+                    )
                 )
         counts = self.counts
         for name in here:
@@ -333,11 +367,17 @@ def _leads(row: Row, first: int) -> bool:
     总工会援建的“锡海职工书屋”揭牌: 书屋 leads.
     """
     if first and row[first - 1].text == "的":
-        return not any("preposition" in e.roles for e in row[:first]) or _only_opens(row, first)
-    return _only_opens(row, first)
+        return not any("preposition" in e.roles for e in row[:first]) or only_opens(row, first)
+    return only_opens(row, first)
 
 
-def _only_opens(row: Row, first: int) -> bool:
+def _counted(row: Row, first: int) -> bool:
+    """Whether a noun that begins at ``first`` opens its clause behind a figure (206家基层工会响应)."""
+    return first > 0 and row[first - 1].kind == "quantity" and only_opens(row, first - 1)
+
+
+def only_opens(row: Row, first: int) -> bool:
+    """Whether nothing but times and words that open a clause stands before an element."""
     for k in range(first):
         e = row[k]
         if e.kind not in ("time", "quote") and not e.roles & _OPENING:
