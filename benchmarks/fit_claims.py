@@ -104,13 +104,18 @@ def readings(folder: Path, weight: float = 1.0) -> Iterator[Reading]:
         yield from _pieces(gold["doc"], decode(data).text, wanted, weight)
 
 
-def _pieces(document: str, raw: str, wanted: dict[int, dict[str, Any]], weight: float) -> Iterator[Reading]:
-    """The articles of a document, cleaned and tagged as the pipeline does it."""
+def cleaned(raw: str) -> Iterator[tuple[articles.Piece, Text, int]]:
+    """The articles of a document as the pipeline cleans them, each with its whole text and where its body starts."""
     text = Text.of(raw)
     for _, stage in STAGES:
         text, _ = stage(text)
     for piece in articles.split(text)[0]:
-        whole, body_start = whole_article(piece)
+        yield piece, *whole_article(piece)
+
+
+def _pieces(document: str, raw: str, wanted: dict[int, dict[str, Any]], weight: float) -> Iterator[Reading]:
+    """The articles of a document, cleaned and tagged as the pipeline does it."""
+    for piece, whole, body_start in cleaned(raw):
         context = Context(piece.date, piece.outlet or "", body_start, piece.neighbours)
         doc = reader.read(whole.text, context)
         yield Reading(document, wanted, whole, context, doc, sentences.split(whole.text), weight)

@@ -24,14 +24,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
+from benchmarks.fit_claims import cleaned
 from extractors import quantities
 from extractors.quantity_duration_weights import LEAST, LEAST_SAID
 from extractors.quantity_durations import clues, measures_time, open_to_doubt
 from extractors.quantity_units import UnitWord
-from pipeline.process import STAGES, whole_article
 from pipeline.run.scoring import locate
-from pipeline.text import articles
-from pipeline.text.align import Text
 from pipeline.text.decode import decode
 
 TABLE = Path(__file__).parent.parent / "gazetteers/data/duration_weights.tsv"
@@ -58,11 +56,7 @@ def examples(folder: Path) -> Iterator[Example]:
         data = (path.parent / gold["doc"]).read_bytes()
         raw = data.decode(gold.get("encoding") or "utf-8-sig")
         status = {locate(raw, claim)[0]: claim["status"] for claim in gold["claims"]}
-        text = Text.of(decode(data).text)
-        for _, stage in STAGES:
-            text, _ = stage(text)
-        for piece in articles.split(text)[0]:
-            whole, _ = whole_article(piece)
+        for _, whole, _ in cleaned(decode(data).text):
             for start, seen in spans_of_time(whole.text):
                 said = status.get(whole.source_span(start, start + 1)[0])
                 if said != "optional":

@@ -24,6 +24,8 @@ _PRONOUNS = {
 }
 _IN_NO_NAME = frozenset("由帮给让为被把在的了是我你他她这那有将从向对与和、“")
 _DOERS = frozenset(("ACTOR", "UNION", "ORG", "GROUP", "PERSON"))
+_LEADING = frozenset(("lead", "counted"))
+"""Standings of what leads its clause."""
 _LABELS = {label: f"label:{label}" for label in ("UNION", "ORG", "GROUP", "PLACE", "PERSON", "ACTOR", "NOUN")}
 _ACTING_SOURCES = frozenset(("item", "rule-agent", "speaker"))
 """Sources that tell, as a label does, who would have acted."""
@@ -244,16 +246,17 @@ def subjects_of(
     all_seen, all_traits, all_acting = say.seen, say.traits, say.acting
     for s, distance in recent:
         name, label = s.name, s.label
+        standing = s.standing
         kin = before.setdefault(label, {})
         told = [
             all_seen[label, distance, own, pronoun, said, group, kind],
             all_traits[label, distance, s.traits],
             say.order[label, kin.setdefault(name, min(len(kin), 3)), distance],
-            say.leading[label, distance, s.standing, leads, own_lead, min(clause - s.told.clause, 5), group],
+            say.leading[label, distance, standing, leads, own_lead, min(clause - s.told.clause, 5), group],
         ]
         follower, verb = s.governs
-        told.append(say.governs[s.standing, follower, verb, label, verb == act, distance])
-        if leads < 3 and (s.lead or s.counted) and not s.oblique:
+        told.append(say.governs[standing, follower, verb, label, verb == act, distance])
+        if leads < 3 and standing in _LEADING:
             leads += 1
         if s.topic:
             topic = name if topic is None else topic
@@ -329,7 +332,7 @@ def _own_lead(recent: Iterable[tuple[Seen, str]], i: int) -> str:
     for s, distance in recent:
         if distance != "c0":
             break
-        if s.at < i and not s.oblique and (s.lead or s.counted):
+        if s.at < i and s.standing in _LEADING:
             found = ("Q" if s.counted else "") + s.label
     return found
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from extractors.claims.clauses import Row, once
 from extractors.claims.elements import BE
-from extractors.claims.phrases import noun_runs, text_of
 
 MONEY_NOUNS = (
     "金",
@@ -101,16 +100,6 @@ class Memory:
         return self._money
 
     @property
-    def nouns(self) -> list[str]:
-        """Noun phrases of the clause before, in order."""
-        return _nouns(self.clauses[0]) if self.clauses else []
-
-    @property
-    def earlier(self) -> list[str]:
-        """Those of the clause before that."""
-        return _nouns(self.clauses[1]) if len(self.clauses) > 1 else []
-
-    @property
     def actions(self) -> list[str]:
         """Governing verbs of the clause before, in order."""
         return _verbs(self.clauses[0]) if self.clauses else []
@@ -172,11 +161,6 @@ def _money_in(row: Row) -> str:
                 start -= 1
             return "".join(x.text for x in row[start : i + 1])
     return ""
-
-
-@once
-def _nouns(row: Row) -> list[str]:
-    return [text_of(row, p.first, p.last) for p in noun_runs(row)]
 
 
 @once
